@@ -1,0 +1,42 @@
+/** Which library may import which: apps → libs, every lib may import mutual-aid, mutual-aid imports nothing. */
+const allowed = {
+  'mutual-aid': [],
+  'national-platform': ['mutual-aid'],
+  'province-policy': ['mutual-aid'],
+  'province-store': ['mutual-aid'],
+  operations: ['mutual-aid'],
+  ledger: ['mutual-aid', 'province-store'],
+  messaging: ['mutual-aid', 'province-store', 'national-platform', 'operations'],
+};
+
+const directions = Object.entries(allowed).map(([lib, others]) => ({
+  name: `imports-of-${lib}`,
+  severity: 'error',
+  from: { path: `^libs/${lib}/` },
+  to: { path: '^(apps|libs|test)/', pathNot: [lib, ...others].map((each) => `^libs/${each}/`) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...directions,
+    {
+      name: 'the-rules-are-pure',
+      severity: 'error',
+      from: { path: '^libs/mutual-aid/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules|^[a-z:_]+$', dependencyTypesNot: ['local', 'aliased'] },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'libs-know-no-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|test)/' } },
+    {
+      name: 'apps-stand-alone',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/development-stack/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { topicNames } from '@libs/national-platform';
+import { stringify } from 'yaml';
+import { freePorts } from './free-ports';
+import { bringKafka, createTopics, kafkaLaunch } from './kafka';
+import { createDatabases, DATABASE_PASSWORD, DATABASE_USER, mariaDbLaunch } from './mariadb';
+import { checkPrerequisites } from './prerequisites';
+import { endProcess, Interrupted, isRunning, startProcess, waitFor, type Launch } from './processes';
+import { NODE, PROJECT } from './project';
+import { readState, writeWhole, type StackFile, type StackOptions, type StackState } from './stack-files';
+
+/** Issuer and audience of the stack's tokens. */
+export const TOKEN_ISSUER = 'mutual-aid-development';
+export const TOKEN_AUDIENCE = 'mutual-aid-gateway';
+
+/** Told what is going on, a line at a time. */
+export type Say = (text: string) => void;
+
+/** What stack:start takes where nothing is said. */
+export const STANDARD: StackOptions = {
+  dir: '.stack',
+  provinces: ['440000', '510000'],
+  replicas: 1,
+  platform: true,
+  policies: 'config/provinces',
+  set: {},
+  gateways: true,
+};
+
+/**
+ * Starts what does not run of the folder's stack and returns when all of it is ready. Where it fails or `signal`
+ * aborts, what this call started is stopped again. At a repeated start only `set` counts.
+ */
+export async function startStack(options: StackOptions, say: Say, signal?: AbortSignal): Promise<StackFile> {
+  const dir = resolve(options.dir);
+  checkPrerequisites(say);
+  bringKafka(say);
+  mkdirSync(join(dir, 'gateways'), { recursive: true });
+  const state = readState(dir) ?? (await newState({ ...options, dir }));
+  const started: string[] = [];
+  const keep = () => writeWhole(join(dir, 'state.json'), state);
+  const run: Run = async (name, prepare) => {
+    const known = state.processes[name];
+    if (signal?.aborted) throw new Interrupted();
+    if (known?.ready && isRunning(known)) return;
+    await endProcess(known, 5000);
+    say(`Starting ${name} …`);
+    const { program, args, cwd, log, ready, within } = prepare();
+    const launched = startProcess(program, args, log, cwd);
+    started.push(name);
+    // Kept before it is ready: whoever comes after a start that was killed in the middle can end it.
+    state.processes[name] = launched;
+    keep();
+    await waitFor(ready, { what: name, process: launched, log, within, signal });
+    state.processes[name] = { ...launched, ready: true };
+    keep();
+  };
+  try {
+    await startParts(state, options, run);
+    if (signal?.aborted) throw new Interrupted();
+  } catch (error) {
+    for (const name of started.reverse()) await endProcess(state.processes[name], 5000);
+    throw error;
+  }
+  const file = stackFile(state);
+  writeWhole(join(dir, 'stack.json'), file);
+  return file;
+}
+
+type Run = (name: string, prepare: () => Launch) => Promise<void>;
+
+async function startParts(state: StackState, options: StackOptions, run: Run): Promise<void> {
+  const { dir, provinces, replicas } = state.options;
+  const port = (name: string): number => state.ports[name] ?? 0;
+  await run('kafka', () => kafkaLaunch(dir, port('kafka'), port('controller')));
+  await run('mariadb', () => mariaDbLaunch(dir, port('mariadb')));
+  const topics = new Set(provinces.flatMap((province) => Object.values(topicNames(province))));
+  await createTopics(port('kafka'), [...topics]);
+  await createDatabases(port('mariadb'), provinces.map(databaseName));
+  if (!state.options.gateways) return;
+  if (state.options.platform) {
+    await run('platform', () => platformLaunch(state, port('platform')));
+  }
+  for (const province of provinces) {
+    for (let replica = 1; replica <= replicas; replica++) {
+      const name = gatewayName(province, replica);
+      await run(name, () => gatewayLaunch(state, options, province, name));
+    }
+  }
+}
+
+async function newState(options: StackOptions): Promise<StackState> {
+  const names = ['kafka', 'controller', 'mariadb', 'platform'];
+  for (const province of options.provinces) {
+    for (let replica = 1; replica <= options.replicas; replica++) names.push(gatewayName(province, replica));
+  }
+  const found = await freePorts(names.length);
+  const ports = Object.fromEntries(names.map((name, index) => [name, found[index] ?? 0]));
+  const kept = { ...options, policies: resolve(options.policies) };
+  return { options: kept, ports, tokenKey: randomBytes(32).toString('hex'), processes: {} };
+}
+
+function gatewayLaunch(state: StackState, options: StackOptions, province: string, name: string): Launch {
+  const { dir, policies, platformUrl } = state.options;
+  const settings: Record<string, string> = {
+    province,
+    'http.port': String(state.ports[name]),
+    'kafka.brokers': `127.0.0.1:${state.ports['kafka']}`,
+    'database.port': String(state.ports['mariadb']),
+    'database.user': DATABASE_USER,
+    'database.password': DATABASE_PASSWORD,
+    'database.name': databaseName(province),
+    'policies.dir': policies,
+    'token.issuer': TOKEN_ISSUER,
+    'token.audience': TOKEN_AUDIENCE,
+    'token.key': state.tokenKey,
+    'platform.url': platformUrl ?? `http://127.0.0.1:${state.ports['platform']}`,
+    ...state.options.set,
+    ...options.set,
+  };
+  const file = join(dir, 'gateways', `${name}.yaml`);
+  writeFileSync(file, stringify(settings, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }));
+  return nodeLaunch('gateway', file, name, state.ports[name] ?? 0, dir);
+}
+
+function platformLaunch(state: StackState, port: number): Launch {
+  const { dir, provinces } = state.options;
+  const settings = {
+    'http.port': String(port),
+    'kafka.brokers': `127.0.0.1:${state.ports['kafka']}`,
+    provinces: provinces.join(','),
+  };
+  const file = join(dir, 'gateways', 'platform.yaml');
+  writeFileSync(file, stringify(settings, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }));
+  return nodeLaunch('platform-simulator', file, 'platform', port, dir);
+}
+
+function nodeLaunch(app: string, settings: string, name: string, port: number, dir: string): Launch {
+  const main = join(PROJECT, 'dist/apps', app, 'src/main.js');
+  return {
+    program: NODE,
+    args: ['--max-semi-space-size=128', '--enable-source-maps', main, '--settings', settings],
+    cwd: PROJECT,
+    log: join(dir, 'logs', `${name}.log`),
+    ready: async () => (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(3000) })).ok,
+    within: 90_000,
+  };
+}
+
+function stackFile(state: StackState): StackFile {
+  const { dir, provinces, replicas, platformUrl } = state.options;
+  const gatewaysOf = (province: string) =>
+    Array.from({ length: state.options.gateways ? replicas : 0 }, (_, index) => {
+      const name = gatewayName(province, index + 1);
+      const url = `http://127.0.0.1:${state.ports[name]}`;
+      return { url, pid: state.processes[name]?.pid ?? 0, log: join(dir, 'logs', `${name}.log`) };
+    });
+  return {
+    kafka: { brokers: [`127.0.0.1:${state.ports['kafka']}`] },
+    database: {
+      host: '127.0.0.1',
+      port: state.ports['mariadb'] ?? 0,
+      user: DATABASE_USER,
+      password: DATABASE_PASSWORD,
+    },
+    platform: { url: platformUrl ?? `http://127.0.0.1:${state.ports['platform']}` },
+    provinces: Object.fromEntries(
+      provinces.map((province) => [province, { database: databaseName(province), gateways: gatewaysOf(province) }]),
+    ),
+  };
+}
+
+/** Stops what was started in the folder, gateways first; `wipe` deletes its data. */
+export async function stopStack(dirGiven: string, options: { wipe: boolean }): Promise<void> {
+  const dir = resolve(dirGiven);
+  const state = readState(dir);
+  const names = Object.keys(state?.processes ?? {});
+  const isServer = (name: string): boolean => name === 'kafka' || name === 'mariadb';
+  const end = (chosen: string[], grace: number) =>
+    Promise.all(chosen.map((name) => endProcess(state?.processes[name], grace)));
+  await end(
+    names.filter((name) => !isServer(name)),
+    12_000,
+  );
+  await end(names.filter(isServer), 30_000);
+  rmSync(join(dir, 'stack.json'), { force: true });
+  if (options.wipe) rmSync(dir, { recursive: true, force: true });
+}
+
+/** Stops one part of a running stack by its name (`kafka`, `mariadb`, `440000-1`), with SIGTERM. */
+export async function stopPart(dir: string, name: string): Promise<void> {
+  await endProcess(readState(resolve(dir))?.processes[name], 30_000);
+}
+
+/** The name of a gateway's process and files. */
+export function gatewayName(province: string, replica: number): string {
+  return `${province}-${replica}`;
+}
+
+function databaseName(province: string): string {
+  return `mutual_aid_${province}`;
+}

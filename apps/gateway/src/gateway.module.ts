@@ -1,0 +1,40 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Gateway } from './gateway';
+import { AuditController } from './http/audit.controller';
+import { HealthController } from './http/health.controller';
+import { InsuredPersonsController } from './http/insured-persons.controller';
+import { OperatorsController } from './http/operators.controller';
+import { PersonalAccountsController } from './http/personal-accounts.controller';
+import { RelationshipsController } from './http/relationships.controller';
+import { UploadsController } from './http/uploads.controller';
+import { UsagesController } from './http/usages.controller';
+import { WalletsController } from './http/wallets.controller';
+import { DownController } from './kafka/down.controller';
+import { RecordIntake } from './kafka/take-in-records';
+
+/** The Nest module around the gateway's parts. */
+@Module({})
+export class GatewayModule {
+  /** Offers the parts to the controllers. */
+  static around(gateway: Gateway): DynamicModule {
+    return {
+      module: GatewayModule,
+      controllers: [
+        DownController,
+        AuditController,
+        HealthController,
+        InsuredPersonsController,
+        OperatorsController,
+        PersonalAccountsController,
+        RelationshipsController,
+        UploadsController,
+        UsagesController,
+        WalletsController,
+      ],
+      providers: [
+        { provide: Gateway, useValue: gateway },
+        { provide: RecordIntake, useValue: gateway.intake },
+      ],
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import { RequestMethod } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { Gateway } from '../gateway';
+import { AccessGuard, type KnownRequest } from './access';
+import { Problem } from './problem';
+import { readJsonBody } from './read-json-body';
+import { ProblemFilter, sendProblem } from './problem.filter';
+
+const PREFIX = 'api/v1';
+
+type Done = (error: null, body?: unknown) => void;
+
+/** Everything the HTTP side has in common: prefix, tokens, problems, the OpenAPI document and its page. */
+export function configureHttp(app: NestFastifyApplication, gateway: Gateway): void {
+  const exclude = ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET }));
+  app.setGlobalPrefix(PREFIX, { exclude });
+  app.useGlobalFilters(new ProblemFilter(gateway.log));
+  app.useGlobalGuards(new AccessGuard(app.get(Reflector), gateway.settings.province));
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addContentTypeParser('application/x-ndjson', (_request: unknown, _payload: unknown, done: Done) =>
+    done(null),
+  );
+  // A body that is no JSON is refused by the request's own check, after its role was: A03 comes before A01.
+  fastify.addContentTypeParser('application/json', (_request: unknown, stream: IncomingMessage, done: Done) =>
+    readJsonBody(stream, done),
+  );
+  // Before the body is read: without a valid token even a broken body is A02.
+  fastify.addHook('onRequest', async (request: KnownRequest, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    if (!path.startsWith(`/${PREFIX}/`) || path === `/${PREFIX}/openapi.json` || path.startsWith(`/${PREFIX}/docs`))
+      return;
+    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+    const caller = scheme?.toLowerCase() === 'bearer' && token ? await gateway.tokens.verify(token) : undefined;
+    if (caller === undefined) {
+      sendProblem(reply, request, new Problem('A02'));
+      await reply;
+      return;
+    }
+    request.caller = caller;
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    gateway.metrics.requests.inc({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) });
+    done();
+  });
+  const description = new DocumentBuilder().setTitle('跨省共济网关 省内接口').setVersion('1').addBearerAuth().build();
+  const document = SwaggerModule.createDocument(app, description);
+  SwaggerModule.setup(`${PREFIX}/docs`, app, document, { jsonDocumentUrl: `${PREFIX}/openapi.json` });
+}

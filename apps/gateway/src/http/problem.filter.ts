@@ -1,0 +1,55 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from '@libs/ledger';
+import type { Log } from '@libs/operations';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, problemBody, statusOf } from './problem';
+
+/** Turns everything that goes wrong into application/problem+json (RFC 9457). */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    sendProblem(reply, request, this.problemOf(error));
+  }
+
+  private problemOf(error: unknown): Problem {
+    const known = knownProblem(error);
+    if (known) return known;
+    this.log.error({ reason: error instanceof Error ? error.stack : String(error) }, 'a request failed unexpectedly');
+    return new Problem('E99');
+  }
+}
+
+/** Sends a problem; the parts that are down say when to come again. */
+export function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
+  if (problem.code === 'A08' || problem.code === 'E99') void reply.header('retry-after', '2');
+  void reply
+    .status(statusOf(problem.code))
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problemBody(problem, request.url.split('?')[0] ?? '')));
+}
+
+function knownProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (
+    error instanceof LedgerBusyError ||
+    error instanceof LedgerStoppedError ||
+    error instanceof LedgerUnavailableError
+  ) {
+    return new Problem('A08');
+  }
+  const { code, statusCode, fatal } = error as { code?: unknown; statusCode?: unknown; fatal?: unknown };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return new Problem('A06');
+  if (typeof code === 'string' && (/^(ECONN|EPIPE|ETIMEDOUT|PROTOCOL_)/.test(code) || fatal === true))
+    return new Problem('A08');
+  const status = error instanceof HttpException ? error.getStatus() : statusCode;
+  if (status === 404) return new Problem('A05', '没有这个地址，请核对请求路径');
+  if (status === 413) return new Problem('A06');
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return Problem.field('body', '不是合法的 JSON，或 Content-Type 不是 application/json，请更正后重新提交');
+  }
+  return undefined;
+}

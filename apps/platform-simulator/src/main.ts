@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { makeLog, nestLogger } from '@libs/operations';
+import { Platform } from './platform';
+import { ProvinceLine } from './province-line';
+import { simulatorSettings } from './simulator-settings';
+import { SimulatorController } from './simulator.controller';
+
+/** The simulator around its line to the provinces. */
+@Module({})
+class SimulatorModule {
+  static around(line: ProvinceLine): DynamicModule {
+    return {
+      module: SimulatorModule,
+      controllers: [SimulatorController],
+      providers: [
+        { provide: ProvinceLine, useValue: line },
+        { provide: Platform, useValue: new Platform(line) },
+      ],
+    };
+  }
+}
+
+async function main(): Promise<void> {
+  const settings = simulatorSettings(process.argv.slice(2));
+  const log = makeLog('info', 'platform-simulator');
+  const line = new ProvinceLine(settings.brokers, (message) => log.warn(message));
+  const app = await NestFactory.create<NestFastifyApplication>(
+    SimulatorModule.around(line),
+    new FastifyAdapter({ bodyLimit: 64 * 1024 * 1024 }),
+    { logger: nestLogger(log) },
+  );
+  const stop = (): void => {
+    setTimeout(() => process.exit(1), 5000).unref();
+    void Promise.all([line.stop(), app.close()]).then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  await app.listen(settings.port, settings.host);
+  await line.start();
+  log.info({ provinces: settings.provinces }, 'ready to play the national platform');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

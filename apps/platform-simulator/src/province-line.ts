@@ -1,0 +1,150 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { MsgidMaker, PLATFORM, TOPIC_KINDS, topicNames, writeEnvelope } from '@libs/national-platform';
+import { kafkaClient } from '@libs/messaging';
+import type { Consumer, Kafka, Message, Producer } from 'kafkajs';
+
+/** A province's answer (M191). */
+export interface Answer {
+  readonly infcode: '0' | '-1';
+  readonly err_code?: string;
+  readonly err_msg?: string;
+  readonly output?: unknown;
+}
+
+/** How the platform misbehaves on request. */
+export interface Misbehaviour {
+  /** Part of the messages (0 to 1) that are sent twice. */
+  readonly repeat: number;
+  /** Part of the requests (0 to 1) whose last limit is sent on its own topic before its relationship. */
+  readonly reorder: number;
+  /** Uploads are heard and not answered; what came is answered when the silence ends. */
+  readonly silent: boolean;
+  /** Part of the uploads (0 to 1) that are refused with E99. */
+  readonly refuse: number;
+  /** Up to this long, at random, before a message is sent, ms. */
+  readonly delayMs: number;
+}
+
+const TOPIC_OF: Readonly<Record<string, (typeof TOPIC_KINDS)[number]>> = {
+  ...{ M1: 'down_relation', M2: 'down_limit', M3: 'down_terminate' },
+};
+
+/** The line to the provinces: sends messages, hands each the answer that belongs to it, and minds that repeats agree. */
+export class ProvinceLine {
+  private readonly kafka: Kafka;
+  private readonly producer: Producer;
+  private readonly consumer: Consumer;
+  private readonly msgids: MsgidMaker;
+  private readonly waiting = new Map<string, (answer: Answer) => void>();
+  private readonly answered = new Map<string, string>();
+  private gathered = new Map<string, Message[]>();
+  private flushing: Promise<void> | undefined;
+  misbehaviour: Misbehaviour = { repeat: 0, reorder: 0, silent: false, refuse: 0, delayMs: 0 };
+  /** Answers to one message that were not the same (R15): always 0, or the province has a fault. */
+  contradictions = 0;
+  repeatedAnswers = 0;
+  isReady = false;
+  private upload: (text: string, at: number) => void = () => undefined;
+
+  constructor(brokers: readonly string[], log: (message: string) => void) {
+    this.kafka = kafkaClient('platform-simulator', brokers, (level, message) => level <= 1 && log(message));
+    this.producer = this.kafka.producer();
+    this.consumer = this.kafka.consumer({ groupId: `platform-simulator-${Date.now()}`, sessionTimeout: 6000 });
+    // The books are in memory, so serials that start from the clock are unique enough.
+    const block = { first: Date.now() % 5_000_000_000, size: 5_000_000_000 };
+    this.msgids = new MsgidMaker(PLATFORM, () => Promise.resolve(block));
+  }
+
+  /** Connects; resolves once answers are being read. */
+  async start(): Promise<void> {
+    await this.msgids.reserve(1);
+    await this.producer.connect();
+    await this.consumer.connect();
+    const { up_ack, up_usage } = topicNames(PLATFORM);
+    await this.consumer.subscribe({ topics: [up_ack, up_usage], fromBeginning: false });
+    const joined = new Promise((resolve) => this.consumer.on(this.consumer.events.GROUP_JOIN, resolve));
+    await this.consumer.run({
+      eachBatch: ({ batch }) => {
+        const hear = batch.topic === up_ack ? (text: string) => this.hear(text) : this.upload;
+        for (const { value, timestamp } of batch.messages) hear(String(value), Number(timestamp));
+        return Promise.resolve();
+      },
+    });
+    await joined;
+    this.isReady = true;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.consumer.disconnect(), this.producer.disconnect()]);
+  }
+
+  /**
+   * Sends one message; resolves once it is in Kafka, with a promise of the province's answer. `envelope` replaces
+   * members of its envelope.
+   */
+  async send(
+    province: string,
+    infno: string,
+    body: object,
+    envelope: Readonly<Record<string, unknown>> = {},
+  ): Promise<{ readonly answer: Promise<Answer> }> {
+    const { repeat, delayMs } = this.misbehaviour;
+    if (delayMs > 0) await delay(Math.random() * delayMs);
+    const msgid = typeof envelope['msgid'] === 'string' ? envelope['msgid'] : this.msgids.make(Date.now());
+    const record = writeEnvelope({ infno, msgid, from: PLATFORM, to: province, body, at: Date.now() });
+    const value = JSON.stringify({ ...(JSON.parse(record.value) as object), ...envelope });
+    const topic = topicNames(province)[TOPIC_OF[infno.slice(0, 2)] ?? 'down_notice'];
+    const answer = new Promise<Answer>((resolve) => this.waiting.set(msgid, resolve));
+    const message = { ...record, value };
+    await this.produce(topic, Math.random() < repeat ? [message, message] : [message]);
+    return { answer };
+  }
+
+  /** What is sent in the same moment goes to Kafka together. */
+  private produce(topic: string, messages: readonly Message[]): Promise<void> {
+    this.gathered.set(topic, [...(this.gathered.get(topic) ?? []), ...messages]);
+    this.flushing ??= new Promise((resolve, reject) => {
+      setImmediate(() => {
+        const topicMessages = [...this.gathered].map(([each, records]) => ({ topic: each, messages: records }));
+        this.gathered = new Map();
+        this.flushing = undefined;
+        this.producer.sendBatch({ topicMessages }).then(() => resolve(), reject);
+      });
+    });
+    return this.flushing;
+  }
+
+  /** Says who takes the provinces' uploads; `at` is the time of receipt, ms UTC. */
+  onUpload(take: (text: string, at: number) => void): void {
+    this.upload = take;
+  }
+
+  /** Answers an upload (M191); a repeated answer is the platform's to misbehave with, too. */
+  async answer(province: string, refMsgid: string, answer: Answer): Promise<void> {
+    const { repeat } = this.misbehaviour;
+    const msgid = this.msgids.make(Date.now());
+    const record = writeEnvelope({
+      ...{ infno: 'M191', msgid, from: PLATFORM, to: province, refMsgid, body: answer, at: Date.now() },
+    });
+    await this.produce(topicNames(province).down_ack, Math.random() < repeat ? [record, record] : [record]);
+  }
+
+  /** Sends any record, for bad input. */
+  async sendRaw(topic: string, key: string | null, value: string): Promise<void> {
+    await this.producer.send({ topic, messages: [{ key, value }] });
+  }
+
+  private hear(text: string): void {
+    const { inf_refmsgid, input } = JSON.parse(text) as { inf_refmsgid: string; input: Answer };
+    const content = JSON.stringify([input.infcode, input.err_code, input.output]);
+    const before = this.answered.get(inf_refmsgid);
+    if (before !== undefined) {
+      this.repeatedAnswers++;
+      // E04 answers another content under the same msgid; the first answer stands.
+      if (before !== content && input.err_code !== 'E04') this.contradictions++;
+    }
+    this.answered.set(inf_refmsgid, content);
+    this.waiting.get(inf_refmsgid)?.(input);
+    this.waiting.delete(inf_refmsgid);
+  }
+}

@@ -1,0 +1,42 @@
+import { UPLOAD_LETTERS, type UploadRow } from '@libs/province-store';
+import type { AcknowledgeCommand, Outcome } from './command';
+import type { DecideContext } from './decide-order';
+import type { WorkingSet } from './working-set';
+
+/**
+ * The platform's answer to an upload (§5): 0 confirms it and lets go what followed it; E99 leaves it to be sent again;
+ * any other refusal is final, the usage stands, and operators find it among the dead letters. Only the first counts.
+ */
+export function acknowledge(set: WorkingSet, command: AcknowledgeCommand, context: DecideContext): Outcome {
+  const upload = set.uploads.get(command.refMsgid);
+  if (upload === undefined) return keepLetter(set, command, '不是对本省上传报文的应答');
+  if (upload.state !== 'PENDING') return { kind: 'settled' };
+  const { infcode, errCode, errMsg, uploadTime } = command;
+  if (infcode === '0' && uploadTime === undefined) return keepLetter(set, command, '应答缺少 output.upload_time');
+  if (infcode === '0') {
+    set.keepUpload({ ...upload, state: 'CONFIRMED', uploadTime });
+    releaseFollowers(set, upload.useId, context);
+  } else if (errCode !== 'E99') {
+    set.keepUpload({ ...upload, state: 'REFUSED', errCode, errMsg });
+    const { msgid, infno, body } = upload;
+    const reason = `${infno} 被平台拒绝：${errCode ?? ''} ${errMsg ?? ''}`;
+    const letter = { origin: `upload/${msgid}`, topic: UPLOAD_LETTERS, record: Buffer.from(body), reason, msgid };
+    set.deadLetters.push({ letter, again: false });
+  }
+  return { kind: 'settled' };
+}
+
+function releaseFollowers(set: WorkingSet, useId: string, { now, uploads }: DecideContext): void {
+  const held = [...set.uploads.values()].filter((each) => each.originalUseId === useId && each.state === 'HELD');
+  for (const each of held) set.keepUpload(released(each, now, uploads.resendAfter));
+}
+
+function released(upload: UploadRow, now: number, resendAfter: number): UploadRow {
+  return { ...upload, state: 'PENDING', tries: 1, nextAt: now + resendAfter };
+}
+
+function keepLetter(set: WorkingSet, { msgid, origin }: AcknowledgeCommand, reason: string): Outcome {
+  const letter = { origin: origin.origin, topic: origin.topic, record: origin.record, reason, msgid };
+  set.deadLetters.push({ letter, again: origin.redriven === true });
+  return { kind: 'kept', reason };
+}

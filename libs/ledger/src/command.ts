@@ -1,0 +1,149 @@
+import type {
+  ContentHash,
+  Fen,
+  InsuredPerson,
+  Movement,
+  PlatformOrder,
+  Refusal,
+  RegistryRow,
+  Reversal,
+  Usage,
+  UsageRequest,
+} from '@libs/mutual-aid';
+import type { DeadLetter, MovementRow, StoredAnswer } from '@libs/province-store';
+
+/** Where a platform message came from: what a dead letter keeps of it. */
+export interface RecordOrigin {
+  /** topic/partition/offset */
+  readonly origin: string;
+  readonly topic: string;
+  readonly record: Buffer | null;
+  /** Sent again by an operator: failing once more lengthens the dead letter's history. */
+  readonly redriven?: boolean | undefined;
+}
+
+interface PlatformMessage {
+  readonly msgid: string;
+  readonly infno: string;
+  /** SHA-256 over infno and canonical input: same msgid and same hash is the same message (§3). */
+  readonly contentHash: ContentHash;
+  readonly origin: RecordOrigin;
+}
+
+/** A platform message that the rules decide. */
+export interface OrderCommand extends PlatformMessage {
+  readonly kind: 'order';
+  readonly order: PlatformOrder;
+}
+
+/**
+ * A platform message refused before any rule: E01, E03, or E99 where this version does not know it yet. It takes the
+ * same road, because a known msgid is decided before everything but E02 (§3).
+ */
+export interface VerdictCommand extends PlatformMessage {
+  readonly kind: 'verdict';
+  readonly verdict: {
+    readonly code: 'E01' | 'E02' | 'E03' | 'E99';
+    readonly message: string;
+    readonly stored: boolean;
+  };
+}
+
+/** A record nobody can answer. */
+export interface DeadLetterCommand {
+  readonly kind: 'dead-letter';
+  readonly letter: DeadLetter;
+  readonly redriven?: boolean | undefined;
+}
+
+/** Takes up what waits for a relationship, and refuses with E30 what waited too long. */
+export interface SettleWaitingCommand {
+  readonly kind: 'settle-waiting';
+  readonly relationshipId: string;
+}
+
+/** PUT /insured-persons and each line of the import. */
+export interface RegisterCommand {
+  readonly kind: 'register';
+  readonly row: RegistryRow;
+  /** fen */
+  readonly opening?: Fen | undefined;
+}
+
+/** POST /personal-accounts/{psn_no}/movements. */
+export interface MoveCommand {
+  readonly kind: 'move';
+  readonly movement: Movement;
+  /** SHA-256 of the canonical body and the psn_no. */
+  readonly contentHash: ContentHash;
+}
+
+/** POST /usages. The ids come in with it: use id of the usage, msgid of its upload. */
+export interface PayCommand {
+  readonly kind: 'pay';
+  readonly request: UsageRequest;
+  readonly contentHash: ContentHash;
+  readonly useId: string;
+  readonly msgid: string;
+}
+
+/** POST /usages/{setl_id}/reversal; whose usage it is was looked up before, and never changes. */
+export interface ReverseCommand {
+  readonly kind: 'reverse';
+  readonly settlementId: string;
+  readonly psnNo: string;
+  readonly useId: string;
+  readonly msgid: string;
+}
+
+/** The platform's M191 to an upload of ours. */
+export interface AcknowledgeCommand {
+  readonly kind: 'acknowledge';
+  /** Of the M191 itself. */
+  readonly msgid: string;
+  readonly refMsgid: string;
+  readonly infcode: '0' | '-1';
+  readonly errCode?: string | undefined;
+  readonly errMsg?: string | undefined;
+  /** The platform's time of receipt, ms UTC. */
+  readonly uploadTime?: number | undefined;
+  readonly origin: RecordOrigin;
+}
+
+/** Everything that changes money, relationships or the registry takes the ledger's one road (architecture.md). */
+export type Command =
+  | OrderCommand
+  | VerdictCommand
+  | DeadLetterCommand
+  | SettleWaitingCommand
+  | RegisterCommand
+  | MoveCommand
+  | PayCommand
+  | ReverseCommand
+  | AcknowledgeCommand;
+
+/** What a person waits for at a window: turned away where the queue is full or the database gone, never left waiting. */
+export function isRequest({ kind }: Command): boolean {
+  return kind === 'register' || kind === 'move' || kind === 'pay' || kind === 'reverse';
+}
+
+/** What became of a command, told only after its commit. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly answer: StoredAnswer }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'kept'; readonly reason: string }
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'registered'; readonly created: boolean; readonly person: InsuredPerson }
+  | { readonly kind: 'moved'; readonly repeated: boolean; readonly movement: MovementRow }
+  | { readonly kind: 'paid'; readonly repeated: boolean; readonly usage: Usage }
+  | { readonly kind: 'reversed'; readonly repeated: boolean; readonly reversal: Reversal }
+  | { readonly kind: 'refused'; readonly refusal: Refusal<'A01' | 'A04' | 'A05' | 'A09' | 'A10' | 'A11' | 'E99'> };
+
+/** The queue is full: the caller is told at once to come again (A08), never left to a time-out. */
+export class LedgerBusyError extends Error {}
+
+/** The gateway is stopping: nothing of this command was done. */
+export class LedgerStoppedError extends Error {}
+
+/** The database is not to be had: the request may or may not have been done, and is safe to send again (A08). */
+export class LedgerUnavailableError extends Error {}

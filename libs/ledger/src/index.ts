@@ -1,0 +1,11 @@
+export {
+  LedgerBusyError,
+  LedgerStoppedError,
+  LedgerUnavailableError,
+  type Command,
+  type Outcome,
+  type RecordOrigin,
+} from './command';
+export { Ledger, type LedgerOptions } from './ledger';
+export type { Committed } from './run-batch';
+export { sweepWaitingRoom } from './sweep-waiting-room';

@@ -1,0 +1,5 @@
+export { PlatformRelay, type PlatformRelayOptions } from './platform-relay';
+export { BatchConsumer, type BatchConsumerOptions, type ConsumedRecord } from './batch-consumer';
+export { DOWN_RECORDS, KafkaBatchServer, type ConsumerFactory } from './kafka-batch-server';
+export { kafkaClient, type KafkaLog } from './kafka-client';
+export { takeSerialBlock } from './serial-blocks';

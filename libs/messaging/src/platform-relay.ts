@@ -1,0 +1,191 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Partitioners, type Kafka, type Message, type PartitionerArgs, type Producer } from 'kafkajs';
+import {
+  LedgerConnection,
+  noteSentAgain,
+  selectDueUploads,
+  textOf,
+  uploadOf,
+  type DatabaseAddress,
+  type OutgoingAnswer,
+  type UploadRow,
+} from '@libs/province-store';
+import { Lease } from './lease';
+import { readOutbox, type Outgoing } from './read-outbox';
+
+/** What the relay is given. */
+export interface PlatformRelayOptions {
+  readonly address: DatabaseAddress;
+  readonly topics: { readonly answers: string; readonly usage: string };
+  /** Names this process in the lease. */
+  readonly holder: string;
+  /** When an unanswered upload is sent again at first, and at the latest, ms. */
+  readonly resend: { readonly after: number; readonly most: number };
+  /** ms UTC */
+  now(): number;
+  /** Makes sure of msgids for as many answers. */
+  reserve(count: number): Promise<void>;
+  /** The record of an answer, under a new msgid of those reserved. */
+  answerRecord(answer: OutgoingAnswer): Message;
+  /** The record of an upload, always under its own msgid. */
+  uploadRecord(upload: UploadRow): Message;
+  trouble(message: string, error: unknown): void;
+}
+
+const POLL = 100;
+const ROWS_A_LOOK = 100;
+const RESEND_POLL = 500;
+const RESENT_AT_ONCE = 500;
+/** More records a send are refused by the broker as too large, and that is not retriable. */
+const RECORDS_A_SEND = 1000;
+/** What is kept of batches for sending; with more waiting, the table is read. */
+const KEPT_BATCHES = 500;
+
+/**
+ * Sends what committed batches answer and upload, in commit order, one replica at a time (a lease in the database). It
+ * goes from memory; the table is read only for what another replica, or this one before a crash, committed. What the
+ * platform has not answered is sent again, at growing intervals (R19).
+ */
+export class PlatformRelay {
+  private readonly kept = new Map<string, Outgoing>();
+  private sent: string[] = [];
+  private sends = 0;
+  private resentAt = 0;
+  private wake: () => void = () => undefined;
+  private readonly stopping = new AbortController();
+  private readonly producer: Producer;
+  private readonly lease: Lease;
+  private connection: LedgerConnection | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    kafka: Kafka,
+    private readonly options: PlatformRelayOptions,
+  ) {
+    const { answers } = options.topics;
+    const createPartitioner = () => {
+      const byKey = Partitioners.DefaultPartitioner();
+      // An answer's key is its own msgid, so no order hangs on its partition: a send goes to one, the next to the next.
+      return (choice: PartitionerArgs) =>
+        choice.topic === answers ? this.sends % choice.partitionMetadata.length : byKey(choice);
+    };
+    this.producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner });
+    this.lease = new Lease('answer-relay', options.holder);
+  }
+
+  /** Starts sending; returns at once. */
+  start(): void {
+    this.running = this.relay();
+  }
+
+  /** Hands over what a batch that was just committed has to send, and wakes the relay. */
+  committed(batchId: string, outgoing: Outgoing): void {
+    if (outgoing.answers.length + outgoing.uploads.length === 0) return;
+    if (this.lease.isHeld && this.kept.size < KEPT_BATCHES) this.kept.set(batchId, outgoing);
+    this.wake();
+  }
+
+  /** Sends what is committed, gives the lease back and ends. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    await this.running;
+    await this.producer.disconnect().catch(() => undefined);
+  }
+
+  private async relay(): Promise<void> {
+    let isConnected = false;
+    for (;;) {
+      const woken = this.nextWake();
+      try {
+        if (!isConnected) await this.producer.connect();
+        isConnected = true;
+        this.connection ??= await LedgerConnection.open(this.options.address);
+        const more = (await this.lease.take(this.connection)) && (await this.sendNext(this.connection));
+        if (more) continue;
+        if (this.stopping.signal.aborted) break;
+        if (this.lease.isHeld) await this.sendAgain(this.connection);
+        await woken;
+      } catch (error) {
+        if (this.stopping.signal.aborted) break;
+        this.options.trouble('what is committed could not be sent and will be sent again', error);
+        this.connection?.close();
+        this.connection = undefined;
+        await delay(1000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      }
+    }
+    await this.end();
+  }
+
+  private async end(): Promise<void> {
+    if (this.connection === undefined) return;
+    await this.lease.giveBack(this.connection).catch(() => undefined);
+    this.connection.close();
+  }
+
+  /** Resolves at the next commit here, or after a poll's time: another replica commits unheard. */
+  private nextWake(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, POLL);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** One look at the table: forgets what was sent, sends the next rows in order. True where there may be more. */
+  private async sendNext(connection: LedgerConnection): Promise<boolean> {
+    const forget = this.sent.length === 0 ? '' : `DELETE FROM outbox WHERE batch_id IN (${this.sent.join(',')});`;
+    const results = await connection.run(`${forget}SELECT batch_id FROM outbox ORDER BY batch_id LIMIT ${ROWS_A_LOOK}`);
+    this.sent = [];
+    const batchIds = (results.at(-1) ?? []).map((row) => textOf(row[0]));
+    if (batchIds.length === 0) return false;
+    const missing = batchIds.filter((id) => !this.kept.has(id));
+    const read = missing.length === 0 ? undefined : await readOutbox(connection, missing);
+    const batches = batchIds.flatMap((id) => this.kept.get(id) ?? read?.get(id) ?? []);
+    await this.sendAll(
+      batches.flatMap((batch) => batch.answers),
+      batches.flatMap((batch) => batch.uploads),
+    );
+    for (const id of batchIds) this.kept.delete(id);
+    this.sent = batchIds;
+    return true;
+  }
+
+  private async sendAll(answers: readonly OutgoingAnswer[], uploads: readonly UploadRow[]): Promise<void> {
+    for (let from = 0; from < answers.length; from += RECORDS_A_SEND) {
+      const part = answers.slice(from, from + RECORDS_A_SEND);
+      await this.options.reserve(part.length);
+      await this.send(
+        this.options.topics.answers,
+        part.map((answer) => this.options.answerRecord(answer)),
+      );
+    }
+    for (let from = 0; from < uploads.length; from += RECORDS_A_SEND) {
+      await this.send(
+        this.options.topics.usage,
+        uploads.slice(from, from + RECORDS_A_SEND).map((upload) => this.options.uploadRecord(upload)),
+      );
+    }
+  }
+
+  private async send(topic: string, messages: Message[]): Promise<void> {
+    if (!this.lease.isHeld) throw new Error('the lease ran out before sending');
+    this.sends++;
+    await this.producer.send({ topic, messages, acks: -1 });
+  }
+
+  /** Uploads whose answer has not come in time, in the order of recording. */
+  private async sendAgain(connection: LedgerConnection): Promise<void> {
+    if (performance.now() - this.resentAt < RESEND_POLL) return;
+    this.resentAt = performance.now();
+    const { resend } = this.options;
+    const [rows = []] = await connection.run(selectDueUploads(this.options.now(), RESENT_AT_ONCE));
+    if (rows.length === 0) return;
+    const uploads = rows.map(uploadOf);
+    await this.sendAll([], uploads);
+    const msgids = uploads.map((each) => each.msgid);
+    await connection.run(noteSentAgain(msgids, this.options.now(), resend.after, resend.most));
+  }
+}

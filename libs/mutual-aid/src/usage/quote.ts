@@ -1,0 +1,71 @@
+import { available } from '../account/account';
+import { moveShare } from '../account/move-share';
+import type { Changes } from '../decision';
+import type { InsuredPerson } from '../insured-person/insured-person';
+import { drawLimit } from '../limit/draw';
+import { remaining, type Limit } from '../limit/limit';
+import { fen, ZERO_FEN, type Fen } from '../money';
+import { isFuture } from '../periods';
+import type { PolicyInForce } from '../policy/policy';
+import { refuse, type Refusal } from '../refusal';
+import { drawingOrder, type WalletLimit } from './drawing-order';
+import { splitPayment } from './split-payment';
+import type { QuoteRequest, Split, UsageLine } from './usage';
+
+/** What a payment would be. */
+export interface Quote extends Split {
+  readonly refused: false;
+  readonly lines: readonly UsageLine[];
+  /** What paying it changes: the person, the limits drawn on, the account's money. */
+  readonly changes: Changes;
+}
+
+/**
+ * R16–R18, R22: what account, wallet and cash would pay, by the policy in force at the use time for the beneficiary's
+ * pooling region. A01 where the request cannot be one, A05 without a registry row, A10 a premium not payable in full.
+ */
+export function quoteUsage(
+  person: InsuredPerson | undefined,
+  received: readonly WalletLimit[],
+  request: QuoteRequest,
+  policies: PolicyInForce,
+  now: number,
+): Quote | Refusal<'A01' | 'A05' | 'A10'> {
+  const { scene, useTime, payAmount } = request;
+  const unfit = unfitField(request, now);
+  if (unfit !== undefined) return refuse('A01', unfit);
+  if (person === undefined) return refuse('A05', 'psn_no');
+  const wallet = drawingOrder(received);
+  const means = {
+    account: person.account ? available(person.account) : ZERO_FEN,
+    wallet: fen(wallet.reduce((sum, { limit }) => sum + remaining(limit), 0n)),
+  };
+  const split = splitPayment(payAmount, scene, policies(useTime, person.insuAdmdvs), means);
+  if ('refused' in split) return split;
+  const { lines, limits } = draw(wallet, split.walletPaid);
+  const changes: Changes = { refused: false, limits, ...moveShare(person, 0n - split.accountPaid) };
+  return { refused: false, ...split, lines, changes };
+}
+
+function unfitField({ scene, institution, useTime, payAmount }: QuoteRequest, now: number): string | undefined {
+  if (payAmount <= 0n) return 'pay_amt';
+  if (isFuture(useTime, now)) return 'use_time';
+  return (scene === '1' || scene === '2') && !institution ? 'fixmedins_code' : undefined;
+}
+
+function draw(wallet: readonly WalletLimit[], amount: Fen): { lines: UsageLine[]; limits: Limit[] } {
+  const lines: UsageLine[] = [];
+  const limits: Limit[] = [];
+  let due = amount;
+  for (const { limit } of wallet) {
+    if (due === 0n) break;
+    const left = remaining(limit);
+    const part = left < due ? left : due;
+    const drawn = drawLimit(limit, part);
+    const { relationshipId, limitId } = limit;
+    lines.push({ lineNo: lines.length + 1, relationshipId, limitId, amount: part, balanceAfter: remaining(drawn) });
+    limits.push(drawn);
+    due = fen(due - part);
+  }
+  return { lines, limits };
+}

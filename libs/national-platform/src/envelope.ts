@@ -1,0 +1,71 @@
+import { REFUSAL_TEXT } from '@libs/mutual-aid';
+import { ADMDVS_PATTERN } from './schemas';
+import { parseTime } from './times';
+
+/** The platform's own area code. */
+export const PLATFORM = '100000';
+
+/** Why a readable message is refused before any rule; E02, E03 and an envelope's E01 are never stored (§3). */
+export interface Verdict {
+  readonly code: 'E01' | 'E02' | 'E03' | 'E99';
+  readonly message: string;
+  readonly stored: boolean;
+}
+
+/** The envelope as parsed, nothing checked yet (§1). */
+export interface Envelope {
+  readonly infno?: unknown;
+  readonly msgid?: unknown;
+  readonly infver?: unknown;
+  readonly inf_time?: unknown;
+  readonly send_admdvs?: unknown;
+  readonly recv_admdvs?: unknown;
+  readonly inf_refmsgid?: unknown;
+  readonly opter_type?: unknown;
+  readonly opter?: unknown;
+  readonly opter_name?: unknown;
+  readonly signtype?: unknown;
+  readonly key_id?: unknown;
+  readonly enc_key_id?: unknown;
+  readonly cainfo?: unknown;
+  readonly enctype?: unknown;
+  readonly input?: unknown;
+  readonly enc_input?: unknown;
+}
+
+const DOWN_MESSAGES = new Set(['M101', 'M102', 'M103', 'M201', 'M202', 'M203', 'M301', 'M302', 'M303', 'M501', 'M601']);
+const ADMDVS = new RegExp(ADMDVS_PATTERN);
+const OPTIONAL = ['inf_refmsgid', 'opter_type', 'opter', 'opter_name', 'key_id', 'enc_key_id', 'cainfo'] as const;
+
+/** Whether the message number is one that comes down and is answered (§4). */
+export function isDownMessage(infno: string): boolean {
+  return DOWN_MESSAGES.has(infno);
+}
+
+/**
+ * Checks the envelope of a down message: E01 naming the first field that is missing, also null or "", or malformed;
+ * E02 where the body is encrypted, because no key is in force in this version. Undefined where all is well.
+ */
+export function checkEnvelope(envelope: Envelope): Verdict | undefined {
+  const field = firstFault(envelope);
+  if (field !== undefined) return { code: 'E01', message: `${field}：${REFUSAL_TEXT.E01}`, stored: false };
+  if (envelope.enctype === 'SM4') return { code: 'E02', message: REFUSAL_TEXT.E02, stored: false };
+  return undefined;
+}
+
+function firstFault(envelope: Envelope): string | undefined {
+  const { infno, infver, inf_time, send_admdvs, recv_admdvs, signtype, enctype, input, enc_input } = envelope;
+  if (typeof infno !== 'string' || !isDownMessage(infno)) return 'infno';
+  if (infver !== '1.0') return 'infver';
+  if (typeof inf_time !== 'string' || parseTime(inf_time) === undefined) return 'inf_time';
+  if (send_admdvs !== PLATFORM) return 'send_admdvs';
+  if (typeof recv_admdvs !== 'string' || !ADMDVS.test(recv_admdvs)) return 'recv_admdvs';
+  if (signtype !== 'SM2' && signtype !== 'NONE') return 'signtype';
+  if (enctype !== 'SM4' && enctype !== 'NONE') return 'enctype';
+  for (const name of OPTIONAL) {
+    const value = envelope[name];
+    if (value !== undefined && value !== null && typeof value !== 'string') return name;
+  }
+  if (enctype === 'SM4') return typeof enc_input === 'string' && enc_input !== '' ? undefined : 'enc_input';
+  return typeof input === 'object' && input !== null && !Array.isArray(input) ? undefined : 'input';
+}

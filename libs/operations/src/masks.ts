@@ -1,0 +1,30 @@
+/** A person number for logs: the first three and last two characters, all hidden where it is short. */
+export function maskNumber(value: string): string {
+  return value.length <= 6
+    ? '*'.repeat(value.length)
+    : `${value.slice(0, 3)}${'*'.repeat(value.length - 5)}${value.slice(-2)}`;
+}
+
+/** A name: its first character only. */
+export function maskName(value: string): string {
+  const [first = '', ...rest] = [...value];
+  return first + '*'.repeat(rest.length);
+}
+
+/** A copy of a JSON value in which names and certificate numbers are masked at every depth. */
+export function maskIdentities(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskIdentities);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskMember(key, member)]));
+}
+
+function maskMember(key: string, member: unknown): unknown {
+  if (typeof member !== 'string') return maskIdentities(member);
+  if (key === 'psn_name') return maskName(member);
+  return key === 'certno' ? maskNumber(member) : member;
+}
+
+/** Masks names and certificate numbers in a text that could not be read as JSON. */
+export function maskText(text: string): string {
+  return text.replace(/("(?:psn_name|certno)"\s*:\s*")((?:[^"\\]|\\.)*)/g, '$1***');
+}

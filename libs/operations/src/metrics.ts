@@ -1,0 +1,80 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The gateway's figures for Prometheus. */
+export class Metrics {
+  readonly registry = new Registry();
+  private readonly known = { registers: [this.registry] };
+
+  readonly messages = new Counter({
+    ...this.known,
+    name: 'mutual_aid_messages_total',
+    help: 'Platform messages by message number and the code they were answered with (0, an E-code, waiting, kept).',
+    labelNames: ['infno', 'code'] as const,
+  });
+  readonly batchSize = new Histogram({
+    ...this.known,
+    name: 'mutual_aid_batch_size',
+    help: 'Commands a batch.',
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+  });
+  readonly batchSeconds = new Histogram({
+    ...this.known,
+    name: 'mutual_aid_batch_seconds',
+    help: 'From locking a batch’s persons to its commit.',
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
+  });
+  readonly lag = new Gauge({
+    ...this.known,
+    name: 'mutual_aid_consumer_lag',
+    help: 'Records of a topic not consumed yet.',
+    labelNames: ['topic'] as const,
+  });
+  readonly outboxAge = new Gauge({
+    ...this.known,
+    name: 'mutual_aid_outbox_age_seconds',
+    help: 'Age of the oldest unsent answers.',
+  });
+  readonly waiting = new Gauge({
+    ...this.known,
+    name: 'mutual_aid_waiting_messages',
+    help: 'Messages in the waiting room.',
+  });
+  readonly deadLetters = new Gauge({
+    ...this.known,
+    name: 'mutual_aid_dead_letters_open',
+    help: 'Dead letters nobody has dealt with.',
+  });
+  readonly openUploads = new Gauge({
+    ...this.known,
+    name: 'mutual_aid_uploads_open',
+    help: 'Uploads that the platform has not confirmed, by state.',
+    labelNames: ['state'] as const,
+  });
+  readonly uploadAge = new Gauge({
+    ...this.known,
+    name: 'mutual_aid_upload_age_seconds',
+    help: 'Age of the oldest unanswered upload.',
+  });
+  readonly queue = new Gauge({
+    ...this.known,
+    name: 'mutual_aid_ledger_queue',
+    help: 'Commands that wait for a batch.',
+  });
+  readonly requests = new Counter({
+    ...this.known,
+    name: 'mutual_aid_http_requests_total',
+    help: 'HTTP requests by route and status.',
+    labelNames: ['route', 'status'] as const,
+  });
+
+  /** Starts the figures of the process itself too. `refresh` fills the gauges that ask the database or Kafka. */
+  constructor(private readonly refresh: (metrics: Metrics) => Promise<void> = () => Promise.resolve()) {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** The text a scrape gets; figures that cannot be had now keep their last value. */
+  async scrape(): Promise<string> {
+    await this.refresh(this).catch(() => undefined);
+    return this.registry.metrics();
+  }
+}

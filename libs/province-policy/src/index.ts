@@ -1,0 +1,2 @@
+export { loadProvincePolicies, ProvincePolicies } from './province-policies';
+export { PolicyFileError } from './read-policy-file';

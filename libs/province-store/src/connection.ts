@@ -1,0 +1,50 @@
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import type { SqlRow } from './sql-text';
+
+/** Where a province's database is. */
+export interface DatabaseAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+/** One connection of the ledger's: several statements a round trip, rows as arrays, BIGINT as text. */
+export class LedgerConnection {
+  private constructor(private readonly connection: Connection) {}
+
+  /** Opens it; READ COMMITTED, UTC, strict. Rejects where the database is not to be had. */
+  static async open(address: DatabaseAddress): Promise<LedgerConnection> {
+    const { name: database, ...where } = address;
+    const connection = await createConnection({
+      ...{ ...where, database, charset: 'utf8mb4_bin', timezone: 'Z', connectTimeout: 5000 },
+      ...{ multipleStatements: true, rowsAsArray: true, supportBigNumbers: true, bigNumberStrings: true },
+      // The SQL is complete: without this the driver scans every text for placeholders.
+      queryFormat: (sql: string) => sql,
+    });
+    // A connection that breaks while idle only emits; the next query on it rejects, and that is handled.
+    connection.on('error', () => undefined);
+    const ledger = new LedgerConnection(connection);
+    await ledger.run(
+      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET time_zone = '+00:00', innodb_lock_wait_timeout = 10, " +
+        "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
+    );
+    return ledger;
+  }
+
+  /** Runs a text of several statements and gives the rows of each; statements without rows give []. */
+  async run(sql: string): Promise<SqlRow[][]> {
+    const [results] = await this.connection.query<RowDataPacket[][]>(sql);
+    if (!Array.isArray(results)) return [[]];
+    // Rows are arrays of values: an element that is no array, is empty or holds arrays is the result of one of several.
+    const isSeveral = results.some((each) => !Array.isArray(each) || each.length === 0 || Array.isArray(each[0]));
+    if (!isSeveral) return [results as unknown as SqlRow[]];
+    return results.map((each) => (Array.isArray(each) ? (each as unknown as SqlRow[]) : []));
+  }
+
+  /** Closes it at once, also in the middle of a statement. */
+  close(): void {
+    this.connection.destroy();
+  }
+}

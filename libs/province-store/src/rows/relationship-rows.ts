@@ -1,0 +1,93 @@
+import {
+  contentHashOf,
+  type Channel,
+  type RefusalCode,
+  type Relationship,
+  type RelationshipState,
+  type Role,
+  type StatedPerson,
+} from '@libs/mutual-aid';
+import { hexOf, insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
+
+const COLUMNS =
+  'mulaid_rel_id,role,state,donor_psn_no,benef_psn_no,donor,benef,rel_type,commit_no,commit_time,chnl,estab_time,' +
+  'content_hash,err_code';
+
+/** Relationships by their ids. */
+export function selectRelationships(ids: Iterable<string>): string {
+  return `SELECT ${COLUMNS} FROM relationship FORCE INDEX (PRIMARY) WHERE mulaid_rel_id IN (${textList(ids)});`;
+}
+
+/** Relationships that a person gives or receives, by id, at most `limit` after the one that `after` names. */
+export function selectRelationshipsOf(psnNo: string, limit: number, after: string): string {
+  const person = text(psnNo);
+  return (
+    `SELECT ${COLUMNS} FROM relationship WHERE donor_psn_no = ${person} AND mulaid_rel_id > ${text(after)} ` +
+    `UNION SELECT ${COLUMNS} FROM relationship WHERE benef_psn_no = ${person} AND mulaid_rel_id > ${text(after)} ` +
+    `ORDER BY 1 LIMIT ${limit}`
+  );
+}
+
+/** Which person of this province each relationship belongs to. */
+export function selectOwners(ids: Iterable<string>): string {
+  return (
+    `SELECT mulaid_rel_id, IF(role = 'donor', donor_psn_no, benef_psn_no) FROM relationship ` +
+    `WHERE mulaid_rel_id IN (${textList(ids)})`
+  );
+}
+
+/** A donor–beneficiary pair, of which at most one relationship is live (R6). */
+export interface Pair {
+  readonly donor: string;
+  readonly benef: string;
+}
+
+/** The live relationships of pairs. */
+export function selectLivePairs(pairs: readonly Pair[]): string {
+  const list = pairs.map((pair) => `(${text(pair.donor)},${text(pair.benef)})`).join(',');
+  return (
+    `SELECT donor_psn_no,benef_psn_no FROM relationship FORCE INDEX (pair) WHERE (donor_psn_no,benef_psn_no) IN (${list || '(NULL,NULL)'}) ` +
+    `AND live = 1;`
+  );
+}
+
+/** A row of relationship as the rules know it. */
+export function relationshipOf(row: SqlRow): Relationship {
+  return {
+    relationshipId: textOf(row[0]),
+    role: row[1] as Role,
+    state: row[2] as RelationshipState,
+    donor: JSON.parse(textOf(row[5])) as StatedPerson,
+    benef: JSON.parse(textOf(row[6])) as StatedPerson,
+    relType: textOf(row[7]),
+    commitNo: textOf(row[8]),
+    commitTime: Number(row[9]),
+    channel: row[10] as Channel,
+    estabTime: Number(row[11]),
+    contentHash: contentHashOf(hexOf(row[12])),
+    refusedWith: (row[13] ?? undefined) as RefusalCode | undefined,
+  };
+}
+
+/** New relationships; a known id or a live pair (R6) fails with 1062, and the batch is decided again with it loaded. */
+export function insertRelationships(relationships: readonly Relationship[]): string {
+  return insertRows(`relationship (${COLUMNS})`, relationships, relationshipValues);
+}
+
+/** Relationships whose state changed. */
+export function updateRelationships(relationships: readonly Relationship[]): string {
+  return insertRows(
+    `relationship (${COLUMNS})`,
+    relationships,
+    relationshipValues,
+    ' ON DUPLICATE KEY UPDATE state=VALUES(state),err_code=VALUES(err_code)',
+  );
+}
+
+function relationshipValues(each: Relationship): string {
+  return (
+    `${text(each.relationshipId)},'${each.role}','${each.state}',${text(each.donor.psnNo)},${text(each.benef.psnNo)},` +
+    `${text(JSON.stringify(each.donor))},${text(JSON.stringify(each.benef))},${text(each.relType)},${text(each.commitNo)},` +
+    `${each.commitTime},'${each.channel}',${each.estabTime},X'${each.contentHash}',${text(each.refusedWith)}`
+  );
+}

@@ -1,0 +1,29 @@
+import type { MoneyMoved, RelationshipState } from '@libs/mutual-aid';
+import { insertRows, text } from '../sql-text';
+
+/** One line of the append-only trail (R32): a change of a person's money, of a relationship's state, or both. */
+export interface TrailEntry {
+  readonly psnNo: string;
+  /** ms UTC */
+  readonly at: number;
+  /** Which message or request: an infno, OPENING, IN or OUT. */
+  readonly cause: string;
+  /** Its msgid or id. */
+  readonly ref: string;
+  readonly relationshipId?: string | undefined;
+  readonly from?: RelationshipState | undefined;
+  readonly to?: RelationshipState | undefined;
+  readonly money?: MoneyMoved | undefined;
+}
+
+/** Appends entries under the batch that `@batch` holds. */
+export function insertTrail(entries: readonly TrailEntry[]): string {
+  let line = 0;
+  return insertRows(
+    'ledger_entry (batch_id,line,psn_no,at,cause,ref,mulaid_rel_id,from_state,to_state,amt,balance,frozen)',
+    entries,
+    ({ psnNo, at, cause, ref, relationshipId, from, to, money }) =>
+      `@batch,${++line},${text(psnNo)},${at},${text(cause)},${text(ref)},${text(relationshipId)},${text(from)},${text(to)},` +
+      (money ? `${money.amount},${money.balance},${money.frozen}` : 'NULL,NULL,NULL'),
+  );
+}

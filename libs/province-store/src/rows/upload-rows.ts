@@ -1,0 +1,104 @@
+import { insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
+
+/** The topic under which refused uploads are kept as dead letters. */
+export const UPLOAD_LETTERS = 'upload';
+
+/** HELD until what it follows is confirmed; REPLACED by its redrive under a new msgid. */
+export type UploadState = 'HELD' | 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'REPLACED';
+
+/** A message to the platform, from its recording to its answer (R19). */
+export interface UploadRow {
+  readonly msgid: string;
+  readonly infno: string;
+  readonly recordKey: string;
+  /** JSON, in the names of the wire. */
+  readonly body: string;
+  readonly useId: string;
+  /** Of an M412: the usage whose M411 must be confirmed first. */
+  readonly originalUseId?: string | undefined;
+  readonly state: UploadState;
+  readonly tries: number;
+  /** When it is sent again, ms UTC. */
+  readonly nextAt: number;
+  /** ms UTC */
+  readonly createdAt: number;
+  /** The platform's time of receipt, ms UTC. */
+  readonly uploadTime?: number | undefined;
+  readonly errCode?: string | undefined;
+  readonly errMsg?: string | undefined;
+}
+
+const COLUMNS =
+  'msgid,infno,record_key,body,use_id,orig_use_id,state,tries,next_at,created_at,upload_time,err_code,err_msg';
+
+/** Uploads by msgid, locked: an answer and a reversal may meet. */
+export function lockUploads(msgids: Iterable<string>): string {
+  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)}) ORDER BY seq FOR UPDATE;`;
+}
+
+/** What is held back until the uploads of those msgids are confirmed, locked. */
+export function lockFollowers(msgids: Iterable<string>): string {
+  return (
+    `SELECT ${COLUMNS} FROM upload FORCE INDEX (follows) WHERE orig_use_id IN ` +
+    `(SELECT use_id FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)})) AND state = 'HELD' ORDER BY seq FOR UPDATE;`
+  );
+}
+
+/** The uploads of usages by their use ids, locked. */
+export function lockUploadsOf(useIds: Iterable<string>): string {
+  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (usages) WHERE use_id IN (${textList(useIds)}) ORDER BY seq FOR UPDATE;`;
+}
+
+/** Uploads by msgid, without a lock: to be sent. */
+export function selectUploads(msgids: Iterable<string>): string {
+  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)});`;
+}
+
+/** Unanswered uploads whose time has come, in the order of recording. */
+export function selectDueUploads(now: number, most: number): string {
+  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (due) WHERE state = 'PENDING' AND next_at <= ${now} ORDER BY seq LIMIT ${most};`;
+}
+
+/** Notes that uploads were sent once more; the pause to the next time doubles, up to `most` ms. */
+export function noteSentAgain(msgids: Iterable<string>, now: number, pause: number, most: number): string {
+  return (
+    `UPDATE upload SET next_at = ${now} + LEAST(${pause} * POW(2, LEAST(tries, 30)), ${most}), tries = tries + 1 ` +
+    `WHERE msgid IN (${textList(msgids)}) AND state = 'PENDING';`
+  );
+}
+
+/** A row of upload. */
+export function uploadOf(row: SqlRow): UploadRow {
+  const optional = (value: SqlRow[number] | undefined) => (value === null ? undefined : textOf(value));
+  return {
+    ...{ msgid: textOf(row[0]), infno: textOf(row[1]), recordKey: textOf(row[2]), body: textOf(row[3]) },
+    ...{ useId: textOf(row[4]), originalUseId: optional(row[5]), state: row[6] as UploadState },
+    ...{ tries: Number(row[7]), nextAt: Number(row[8]), createdAt: Number(row[9]) },
+    uploadTime: row[10] === null ? undefined : Number(row[10]),
+    ...{ errCode: optional(row[11]), errMsg: optional(row[12]) },
+  };
+}
+
+/** New uploads. */
+export function insertUploads(rows: readonly UploadRow[]): string {
+  return insertRows(`upload (${COLUMNS})`, rows, uploadValues);
+}
+
+/** Uploads that were answered or released. */
+export function updateUploads(rows: readonly UploadRow[]): string {
+  return insertRows(
+    `upload (${COLUMNS})`,
+    rows,
+    uploadValues,
+    ' ON DUPLICATE KEY UPDATE state=VALUES(state),tries=VALUES(tries),next_at=VALUES(next_at),' +
+      'upload_time=VALUES(upload_time),err_code=VALUES(err_code),err_msg=VALUES(err_msg)',
+  );
+}
+
+function uploadValues(row: UploadRow): string {
+  return (
+    `${text(row.msgid)},'${row.infno}',${text(row.recordKey)},${text(row.body)},${text(row.useId)},` +
+    `${text(row.originalUseId)},'${row.state}',${row.tries},${row.nextAt},${row.createdAt},` +
+    `${row.uploadTime ?? 'NULL'},${text(row.errCode?.slice(0, 10))},${text(row.errMsg?.slice(0, 500))}`
+  );
+}

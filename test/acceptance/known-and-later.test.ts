@@ -1,0 +1,74 @@
+import { establishment, someone } from '../support/people';
+import { codeOf, newMsgid, timeText, topicOf } from '../support/platform';
+import { type Change, donor, GD, given, idOf, platform, reason, SC, there } from '../support/situations';
+import { request } from '../support/stack';
+import { until } from '../support/until';
+
+beforeAll(() => platform.start());
+afterAll(() => platform.stop());
+
+describe('a known msgid is decided before everything but E02', () => {
+  test.each<[string, Change, string]>([
+    ['the same, to another province', { recv_admdvs: SC }, '0'],
+    ['the same, of another version', { infver: '2.0' }, '0'],
+    ['the same, without a time', { inf_time: undefined }, '0'],
+    ['the same, with an operator', { opter_type: '1', opter: 'x', opter_name: '某' }, '0'],
+    ['another number', { infno: 'M102' }, 'E04'],
+    ['another number, not known here', { infno: 'M999' }, 'E04'],
+    ['other content, to another province', { recv_admdvs: SC, input: { a: 1 } }, 'E04'],
+    ['a field more', { input: { a: 1 } }, 'E04'],
+    ['what cannot be decrypted', { enctype: 'SM4', enc_input: 'AAAA' }, 'E02'],
+  ])('%s: %s', async (_what, change, code) => {
+    const body = establishment(await donor(), there());
+    const msgid = await platform.send(GD, 'M101', body);
+    expect(codeOf(await platform.answerTo(msgid))).toBe('0');
+    const input = { ...body, ...(change['input'] as object | undefined) };
+    await platform.send(GD, 'M101', input, { ...change, input, msgid });
+    expect(codeOf(await platform.answerTo(msgid, 2))).toBe(code);
+    await platform.send(GD, 'M101', body, { msgid });
+    expect(codeOf(await platform.answerTo(msgid, 3))).toBe('0');
+  });
+
+  test('null and "" do not count as content, the order of fields does not either', async () => {
+    const body = establishment(await donor(), there());
+    const msgid = await platform.send(GD, 'M101', body);
+    expect(codeOf(await platform.answerTo(msgid))).toBe('0');
+    const turned = Object.fromEntries(Object.entries({ ...body, note: null, more: '' }).reverse());
+    await platform.send(GD, 'M101', turned, { msgid });
+    expect(codeOf(await platform.answerTo(msgid, 2))).toBe('0');
+  });
+});
+
+describe('the messages of later issues: E99, never stored, and a dead letter each time', () => {
+  const lettersOf = async (msgid: string) => {
+    const { body } = await request(GD, 'GET', '/api/v1/dead-letters?limit=1000', { roles: ['operator'] });
+    return (body['items'] as { msgid?: string; state: string; topic: string }[]).filter((each) => each.msgid === msgid);
+  };
+
+  test.each([
+    ['M301', { initiator: 'donor', reason, limits: [] }],
+    ['M302', { term_time: timeText(Date.now()), limits: [] }],
+    ['M303', { reason }],
+    ['M501', { date: '2026-06-01', role: 'donor' }],
+    ['M601', { clr_ym: '2026-06', lines: [] }],
+  ])('%s', async (infno, rest) => {
+    const body = await given();
+    const input = infno < 'M4' ? { ...idOf(body), ...rest } : rest;
+    const msgid = await platform.send(GD, infno, input);
+    expect(await platform.answerTo(msgid)).toMatchObject({ infcode: '-1', err_code: 'E99' });
+    expect(await lettersOf(msgid)).toMatchObject([{ state: 'OPEN', topic: topicOf(infno, GD) }]);
+    await platform.send(GD, infno, input, { msgid });
+    expect(codeOf(await platform.answerTo(msgid, 2))).toBe('E99');
+    expect(await lettersOf(msgid)).toHaveLength(2);
+    const shown = await request(GD, 'GET', `/api/v1/relationships/${body.mulaid_rel_id}`, { roles: ['window'] });
+    expect(shown.body).toMatchObject({ state: 'EFFECTIVE' });
+  });
+
+  test('an M191 that answers nothing of ours is a dead letter, and not answered', async () => {
+    const change = { infno: 'M191', inf_refmsgid: newMsgid() };
+    const msgid = await platform.send(GD, 'M191', { infcode: '0' }, change);
+    await until(async () => (await lettersOf(msgid)).length === 1);
+    expect(await platform.ask(GD, 'M101', establishment(someone(GD), there()))).toBe('E10');
+    expect(platform.answers.get(msgid)).toBeUndefined();
+  });
+});

@@ -1,0 +1,184 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { NODE, PROJECT } from '../../apps/development-stack/src/project';
+import { loadSettings, SettingsError } from '@libs/operations';
+import { loadProvincePolicies, PolicyFileError } from '@libs/province-policy';
+import { stackDir } from '../support/stack';
+
+const GD = '440000';
+const work = mkdtempSync(join(tmpdir(), 'mutual-aid-settings-'));
+const file = join(work, 'gateway.yaml');
+const policies = join(work, 'provinces');
+
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+/** What the gateway says at its start about these files: the checks that its main.ts begins with. */
+function saidOf(args: string[], environment: Record<string, string> = {}): string {
+  try {
+    const checked = loadSettings(args, environment);
+    loadProvincePolicies(checked['policies.dir'], checked.province);
+  } catch (error) {
+    if (error instanceof SettingsError || error instanceof PolicyFileError) return error.message;
+    throw error;
+  }
+  return 'starts';
+}
+
+/** Starts the gateway as a bureau does; every case here must make it end by itself. */
+function gateway(args: string[], environment: Record<string, string> = {}) {
+  const main = join(PROJECT, 'dist/apps/gateway/src/main.js');
+  const { status, stderr } = spawnSync(NODE, [main, ...args], {
+    encoding: 'utf8',
+    timeout: 30_000,
+    cwd: PROJECT,
+    env: { ...process.env, ...environment },
+  });
+  return { status, sentence: stderr.trim() };
+}
+
+/** The settings of the stack's gateway, with the test's own folder of policies. */
+function settings(): Record<string, string> {
+  const standard = readFileSync(join(stackDir(), 'gateways', `${GD}-1.yaml`), 'utf8');
+  return { ...(parse(standard, { schema: 'failsafe' }) as Record<string, string>), 'policies.dir': policies };
+}
+
+function write(content: Record<string, unknown>): void {
+  writeFileSync(file, stringify(content));
+}
+
+const GOOD = ["province: '440000'", 'name: 广东省', 'policies:', "  - effective_from: '2026-01-01T00:00:00+08:00'"];
+
+/** A policy file of four good lines, and then these. */
+function spoilPolicy(lines: string): void {
+  writeFileSync(join(policies, `${GD}.yaml`), `${[...GOOD, lines].join('\n')}\n`);
+}
+
+beforeEach(() => cpSync(join(PROJECT, 'config/provinces'), policies, { recursive: true }));
+
+describe('the process ends with the sentence and exit code 1', () => {
+  test('where all is right up to then, the checks pass', () => {
+    write(settings());
+    expect(saidOf(['--settings', file])).toBe('starts');
+  });
+
+  test.each<[string, () => void, RegExp]>([
+    [
+      'an unknown setting',
+      () => write({ ...settings(), nonsense: '1' }),
+      /gateway.yaml:\d+: there is no setting "nonsense"/,
+    ],
+    [
+      'a wrong type',
+      () => write({ ...settings(), 'http.port': 'x' }),
+      /gateway.yaml:\d+: "http.port" is "x", but must be/,
+    ],
+    ['no database', () => write({ ...settings(), 'database.name': undefined }), /"database.name" is missing/],
+    [
+      'a wrong policy file',
+      () => spoilPolicy("    caps: { amount_max: '1' }"),
+      /440000.yaml:5: .*must be an amount in quotes/,
+    ],
+    ['no file of its own', () => rmSync(join(policies, `${GD}.yaml`)), /there is no 440000.yaml/],
+  ])('%s', (_what, spoil, reason) => {
+    write(settings());
+    spoil();
+    const { status, sentence } = gateway(['--settings', file]);
+    expect(sentence).toMatch(reason);
+    expect(sentence.split('\n')).toHaveLength(1);
+    expect(status).toBe(1);
+  });
+});
+
+describe('a wrong setting is named with file, line and reason', () => {
+  test.each<[string, string, RegExp]>([
+    ['an unknown name', 'waiting_room.time: 15m', /:2: there is no setting "waiting_room.time"/],
+    ['a name of JavaScript', 'toString: 15m', /:2: there is no setting "toString"/],
+    ['a wrong type', 'http.port: many', /:2: "http.port" is "many", but must be a whole number from 0/],
+    ['a wrong duration', 'waiting_room.timeout: 15', /:2: "waiting_room.timeout" is "15", but must be a duration/],
+    ['a duration of nothing', 'waiting_room.timeout: 0s', /:2: "waiting_room.timeout" is "0s"/],
+    ['a wrong choice', 'signature: RSA', /:2: "signature" is "RSA", but must be NONE or SM2/],
+    ['what this version cannot do', 'encryption: SM4', /:2: "encryption" is SM4, which this version cannot do yet/],
+    ['a list', 'kafka.brokers: [a, b]', /:2: "kafka.brokers" must have one value/],
+    ['nothing', 'kafka.brokers:', /:2: "kafka.brokers" is "", but must be a text that is not empty/],
+    ['no YAML', '"kafka.brokers', /:\d+: Missing closing/],
+    ['the same twice', 'http.port: 1\nhttp.port: 2', /:3: Map keys must be unique/],
+    ['no lines of names', '- a', /:1: the file must hold lines/],
+    ['no province', 'province: 广东', /:2: "province" is "广东", but must be a province code such as 440000/],
+  ])('%s', (_what, line, reason) => {
+    writeFileSync(file, `# the first line\n${line}\n`);
+    const sentence = saidOf(['--settings', file]);
+    expect(sentence).toMatch(reason);
+    expect(sentence.startsWith(`${file}:`)).toBe(true);
+    expect(sentence.split('\n')).toHaveLength(1);
+  });
+
+  test.each([
+    ['database.name', /the setting "database.name" is missing: .*MUTUAL_AID_DATABASE_NAME/],
+    ['database.user', /the setting "database.user" is missing/],
+    ['kafka.brokers', /the setting "kafka.brokers" is missing/],
+    ['province', /the setting "province" is missing/],
+    ['token.key', /neither "token.key" nor "token.jwks_url" is set/],
+  ])('without %s', (name, reason) => {
+    write({ ...settings(), [name]: undefined });
+    expect(saidOf(['--settings', file])).toMatch(reason);
+  });
+
+  test('a wrong environment variable is named', () => {
+    write(settings());
+    const said = saidOf(['--settings', file], { MUTUAL_AID_HTTP_PORT: '-1' });
+    expect(said).toMatch(/^MUTUAL_AID_HTTP_PORT: "http.port" is "-1", but must be/);
+  });
+
+  test('a settings file that is not there', () => {
+    expect(saidOf(['--settings', `${file}.none`])).toContain(`${file}.none does not exist`);
+  });
+});
+
+describe('a wrong policy file is named with file, line and reason', () => {
+  test.each<[string, string, RegExp]>([
+    ['an amount that is no text', '    caps: { amount_max: 20000.00 }', /:5: .*amount_max must be a text in quotes/],
+    ['three decimals', "    caps: { amount_max: '1.000' }", /:5: .*amount_max must be an amount in quotes/],
+    ['an unknown cap', '    caps:\n      settings_per_hour: 1', /:6: .*settings_per_hour is not known here/],
+    ['a count that is no number', "    caps:\n      settings_per_day: '5'", /:6: .*settings_per_day must be integer/],
+    ['kinship that R3 does not have', "    kinship:\n      - '01'\n      - '10'", /:7: .*kinship/],
+    ['an unknown payer', "    payment_order:\n      '1': [cash]", /:6: .*payment_order/],
+    ['the account for premiums', "    payment_order:\n      '3': [account]", /:6: .*payment_order/],
+    [
+      'the least above the most',
+      "    caps:\n      amount_min: '2.00'\n      amount_max: '1.00'",
+      /:[56]: .*amount_min above/,
+    ],
+    [
+      'a region of another province',
+      "    pooling_regions:\n      '510100': { caps: {} }",
+      /:6: .*lies in another province/,
+    ],
+    ['the same day twice', "  - effective_from: '2026-01-01T00:00:00+08:00'", /:5: .*is given twice/],
+    ['no date', "  - effective_from: '2026-13-01T00:00:00+08:00'", /:5: .*is no real date/],
+    ['no YAML', '    caps: { amount_max: ', /:\d+: /],
+  ])('%s', (_what, lines, reason) => {
+    const path = join(policies, `${GD}.yaml`);
+    write(settings());
+    spoilPolicy(lines);
+    const sentence = saidOf(['--settings', file]);
+    expect(sentence).toMatch(reason);
+    expect(sentence.startsWith(`${path}:`)).toBe(true);
+    expect(sentence.split('\n')).toHaveLength(1);
+  });
+
+  test('another province in it than in its name, and the file of another province that is wrong', () => {
+    const path = join(policies, '510000.yaml');
+    writeFileSync(path, `${GOOD.join('\n')}\n`);
+    write(settings());
+    expect(saidOf(['--settings', file])).toBe(`${path}:1: province must be "510000", as the file is named`);
+  });
+
+  test('the folder is not there', () => {
+    rmSync(policies, { recursive: true });
+    write(settings());
+    expect(saidOf(['--settings', file])).toBe(`${policies}: this folder of policy files does not exist`);
+  });
+});

@@ -1,0 +1,167 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { NODE, PROJECT } from '../../apps/development-stack/src/project';
+import { audit } from '../support/balance';
+import { sql } from '../support/database';
+import { OwnStack, policiesOf } from '../support/own-stack';
+import { establishment, register, someone } from '../support/people';
+import { PlatformClient } from '../support/platform';
+import { request, stack } from '../support/stack';
+
+const JS = '320000';
+const MAIN = join(PROJECT, 'dist/apps/development-stack/src/main.js');
+const policies = policiesOf(JS, {});
+const own = new OwnStack({ provinces: [JS], policies, set: { 'waiting_room.timeout': '1h' } });
+const shared = stack;
+
+beforeAll(() => own.start(), 120_000);
+afterAll(() => own.wipe());
+
+const run = (...args: string[]) => spawnSync(NODE, [MAIN, ...args], { cwd: PROJECT, encoding: 'utf8' });
+
+const anything = (type: unknown) => expect.any(type) as unknown;
+const matching = (pattern: RegExp) => expect.stringMatching(pattern) as unknown;
+
+/** Processes whose command line names a folder. */
+function processesOf(dir: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dir);
+    } catch {
+      return false;
+    }
+  });
+}
+
+test('stack.json says where everything is', () => {
+  expect(stack).toEqual({
+    kafka: { brokers: [matching(/^127\.0\.0\.1:\d+$/)] },
+    database: { host: '127.0.0.1', port: anything(Number), user: anything(String), password: anything(String) },
+    platform: { url: matching(/^http:\/\/127\.0\.0\.1:\d+$/) },
+    provinces: {
+      [JS]: {
+        database: anything(String),
+        gateways: [{ url: matching(/^http:/), pid: anything(Number), log: anything(String) }],
+      },
+    },
+  });
+  const [gateway] = stack.provinces[JS]?.gateways ?? [];
+  expect(readFileSync(`/proc/${gateway?.pid}/cmdline`, 'utf8')).toContain('apps/gateway/src/main.js');
+  expect(existsSync(gateway?.log ?? '')).toBe(true);
+});
+
+test('every topic is there with six partitions', async () => {
+  const admin = new Kafka({ brokers: stack.kafka.brokers, logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const { topics } = await admin.fetchTopicMetadata();
+  await admin.disconnect();
+  const ours = topics.filter(({ name }) => name.startsWith('mulaid.'));
+  const kinds = ['relation', 'limit', 'terminate', 'notice', 'ack'].map((kind) => `mulaid.down.${kind}.${JS}`);
+  const up = ['ack', 'relation', 'limit', 'usage', 'terminate', 'recon'].map((kind) => `mulaid.up.${kind}`);
+  expect(ours.map(({ name }) => name).sort()).toEqual([...kinds, ...up].sort());
+  expect(ours.map(({ partitions }) => partitions.length)).toEqual(ours.map(() => 6));
+});
+
+test('two stacks in two folders do not meet', async () => {
+  expect(stack.kafka.brokers).not.toEqual(shared.kafka.brokers);
+  expect(stack.database.port).not.toBe(shared.database.port);
+  const platform = new PlatformClient();
+  await platform.start();
+  const donor = await register(JS, someone(JS), '10.00');
+  expect(await platform.ask(JS, 'M101', establishment(donor, someone('510000')), {})).toBe('E25');
+  await platform.stop();
+});
+
+test('a token of the stack is accepted, with the roles and the person it names', async () => {
+  const { stdout, status } = run('token', '--dir', own.dir, '--roles', 'core,window', '--sub', 'clerk');
+  expect(status).toBe(0);
+  const answer = await request(JS, 'GET', '/api/v1/insured-persons/nobody', { token: stdout.trim() });
+  expect(answer.status).toBe(404);
+  const foreign = run('token', '--dir', own.dir, '--roles', 'core', '--province', '440000').stdout.trim();
+  expect((await request(JS, 'GET', '/api/v1/insured-persons/nobody', { token: foreign })).status).toBe(403);
+});
+
+test('started again, only a killed gateway starts, with its new settings and the old flags', async () => {
+  const before = stack.provinces[JS]?.gateways[0]?.pid ?? 0;
+  const servers = processesOf(own.dir).filter((pid) => Number(pid) !== before);
+  process.kill(before, 'SIGKILL');
+  await own.start({ 'log.level': 'debug' });
+  const [after] = stack.provinces[JS]?.gateways ?? [];
+  expect(after?.pid).not.toBe(before);
+  expect(processesOf(own.dir).filter((pid) => Number(pid) !== after?.pid)).toEqual(servers);
+  const settings = readFileSync(join(own.dir, 'gateways', `${JS}-1.yaml`), 'utf8');
+  expect(settings).toContain('log.level: "debug"');
+  expect(settings).toContain('waiting_room.timeout: "1h"');
+});
+
+test('the audit names the row that does not add up, and ends with 1', async () => {
+  const { psn_no } = await register(JS, someone(JS), '10.00');
+  expect(audit(JS).status).toBe(0);
+  await sql(JS, 'UPDATE insured_person SET balance = balance + 1 WHERE psn_no = ?', [psn_no]);
+  const { status, proof } = audit(JS);
+  await sql(JS, 'UPDATE insured_person SET balance = balance - 1 WHERE psn_no = ?', [psn_no]);
+  expect(status).toBe(1);
+  const found = { id: psn_no, expected: '1000', found: '1001' };
+  expect(proof.violations).toContainEqual({ kind: 'BALANCE_DIFFERS', ...found });
+  expect(audit(JS).status).toBe(0);
+});
+
+test.each([
+  ['an unknown flag', ['--province', JS], '--province'],
+  ['provinces that are none', ['--provinces', '44'], '--provinces'],
+  ['no replica', ['--replicas', '0'], '--replicas'],
+  ['a setting without a value', ['--set', 'signature'], '--set'],
+  ['a setting that does not exist', ['--set', 'waiting.timeout=1s'], 'waiting.timeout'],
+  ['a setting with a wrong value', ['--set', 'waiting_room.timeout=soon'], 'waiting_room.timeout'],
+])('%s stops the start with a sentence that names it', (_case, flags, named) => {
+  const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-flags-'));
+  const { status, stderr } = run('start', '--dir', dir, ...flags);
+  expect(status).not.toBe(0);
+  expect(stderr).toContain(named);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(processesOf(dir)).toEqual([]);
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test.each([
+  ['before anything runs', ''],
+  ['while Kafka starts', 'Starting kafka'],
+  ['while MariaDB starts', 'Starting mariadb'],
+  ['while the platform starts', 'Starting platform'],
+  ['while a gateway starts', `Starting ${JS}-1`],
+])(
+  'interrupted %s, a start leaves no process behind',
+  async (_case, said) => {
+    const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-interrupt-'));
+    const args = [MAIN, 'start', '--dir', dir, '--provinces', JS, '--policies', policies];
+    const starting = spawn(NODE, args, { cwd: PROJECT, stdio: ['ignore', 'ignore', 'pipe'] });
+    const ended = once(starting, 'exit');
+    let heard = '';
+    for await (const chunk of starting.stderr) {
+      heard += String(chunk);
+      if (heard.includes(said)) break;
+    }
+    starting.kill('SIGINT');
+    const [code] = (await ended) as [number | null];
+    expect(code).not.toBe(0);
+    expect(processesOf(dir)).toEqual([]);
+    rmSync(dir, { recursive: true, force: true });
+  },
+  90_000,
+);
+
+test('stopped, it keeps its data; wiped, it keeps nothing', async () => {
+  const { psn_no } = await register(JS, someone(JS), '7.00');
+  expect(run('stop', '--dir', own.dir).status).toBe(0);
+  expect(processesOf(own.dir)).toEqual([]);
+  await own.start();
+  const answer = await request(JS, 'GET', `/api/v1/personal-accounts/${psn_no}`, { roles: ['core'] });
+  expect(answer.body).toMatchObject({ balance: '7.00' });
+  expect(run('stop', '--dir', own.dir, '--wipe').status).toBe(0);
+  expect(processesOf(own.dir)).toEqual([]);
+  expect(existsSync(own.dir)).toBe(false);
+}, 120_000);

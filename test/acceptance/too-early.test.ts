@@ -1,0 +1,92 @@
+import { establishment, limitOf, someone } from '../support/people';
+import { codeOf, envelopeOf, topicOf } from '../support/platform';
+import {
+  benef,
+  type Case,
+  donor,
+  GD,
+  given,
+  idOf,
+  limitIdOf,
+  of,
+  platform,
+  reason,
+  set,
+  there,
+} from '../support/situations';
+import { request } from '../support/stack';
+
+beforeAll(() => platform.start());
+afterAll(() => platform.stop());
+
+describe('what arrives too early waits, and is handled as soon as what it waits for is there (§2, §4)', () => {
+  type Body = Awaited<ReturnType<typeof given>>;
+  const giving = async () => establishment(await donor(), there(), [limitOf('10.00')]);
+  const receiving = async () => establishment(there(), await benef(), [limitOf('10.00')]);
+
+  test.each<[string, string, () => Promise<Body>, (body: Body) => Case[], string[], string]>([
+    ['M103 before M101', 'M101', giving, (body) => [of('M103', { ...idOf(body), reason })], ['0'], 'REVOKED'],
+    ['M103 before M102', 'M102', receiving, (body) => [of('M103', { ...idOf(body), reason })], ['0'], 'REVOKED'],
+    ['M201 before M101', 'M101', giving, (body) => [of('M201', set(body))], ['0'], 'EFFECTIVE'],
+    ['M202 before M102', 'M102', receiving, (body) => [of('M202', set(body))], ['0'], 'EFFECTIVE'],
+    ['M201 too large', 'M101', giving, (body) => [of('M201', set(body, '20000.01'))], ['E21'], 'EFFECTIVE'],
+    [
+      'M201, but it is the beneficiary region',
+      'M102',
+      receiving,
+      (body) => [of('M201', set(body))],
+      ['E10'],
+      'EFFECTIVE',
+    ],
+    ['M202, but it is the donor region', 'M101', giving, (body) => [of('M202', set(body))], ['E11'], 'EFFECTIVE'],
+    [
+      'M203 before its M101',
+      'M101',
+      giving,
+      (body) => [of('M203', { ...idOf(body), mulaid_lmt_id: limitIdOf(body), reason })],
+      ['0'],
+      'EFFECTIVE',
+    ],
+    [
+      'M203 before M201 before M101',
+      'M101',
+      giving,
+      (body) => {
+        const setting = set(body);
+        const { mulaid_lmt_id } = setting.limit;
+        return [of('M203', { ...idOf(body), mulaid_lmt_id, reason }), of('M201', setting)];
+      },
+      ['0', '0'],
+      'EFFECTIVE',
+    ],
+    [
+      'in order of first arrival: M103, then M201 finds it final',
+      'M101',
+      giving,
+      (body) => [of('M103', { ...idOf(body), reason }), of('M201', set(body))],
+      ['0', 'E31'],
+      'REVOKED',
+    ],
+  ])('%s', async (_what, establish, make, early, codes, state) => {
+    const body = await make();
+    const msgids: string[] = [];
+    const topic = topicOf('M201', GD);
+    const envelopes = early(body).map(({ infno, input }) => envelopeOf(GD, infno, input));
+    const records = envelopes.map((envelope) => ({ key: body.mulaid_rel_id, value: JSON.stringify(envelope) }));
+    // Twice: a repeat of what waits gets no answer of its own.
+    await platform.sendRaw(topic, [...records, ...records]);
+    // It holds up no other: a later message of the same key is answered, and then all of these were taken in.
+    const marker = envelopeOf(GD, 'M101', establishment(someone(GD), there()));
+    await platform.sendRaw(topic, [{ key: body.mulaid_rel_id, value: JSON.stringify(marker) }]);
+    expect(codeOf(await platform.answerTo(String(marker['msgid'])))).toBe('E10');
+    for (const { msgid } of envelopes) {
+      msgids.push(String(msgid));
+      expect(platform.answers.get(String(msgid))).toBeUndefined();
+    }
+    expect(await platform.ask(GD, establish, body)).toBe('0');
+    expect(await Promise.all(msgids.map(async (msgid) => codeOf(await platform.answerTo(msgid))))).toEqual(codes);
+    const shown = await request(GD, 'GET', `/api/v1/relationships/${body.mulaid_rel_id}`, { roles: ['window'] });
+    expect(shown.body).toMatchObject({ state });
+    for (const msgid of msgids) expect(platform.answers.get(msgid)).toHaveLength(1);
+  });
+});

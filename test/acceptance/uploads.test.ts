@@ -1,0 +1,138 @@
+import { OwnStack } from '../support/own-stack';
+import { PlatformClient } from '../support/platform';
+import { request } from '../support/stack';
+import { until } from '../support/until';
+import { confirm, UploadDesk, type DeskAnswer, type Upload } from '../support/upload-desk';
+import { settle, usageOf, wallet } from '../support/wallets';
+
+const SC = '510000';
+const own = new OwnStack({ provinces: [SC], set: { 'upload.resend_after': '1s', 'upload.resend_max': '2s' } });
+let platform: PlatformClient;
+let desk: UploadDesk;
+let answerTo: (upload: Upload, nth: number) => DeskAnswer = confirm;
+
+beforeAll(async () => {
+  await own.start();
+  platform = new PlatformClient();
+  desk = new UploadDesk(SC, (upload, nth) => answerTo(upload, nth));
+  await Promise.all([platform.start(), desk.start()]);
+}, 120_000);
+afterEach(() => (answerTo = confirm));
+afterAll(async () => {
+  await Promise.all([platform.stop(), desk.stop()]);
+  await own.wipe();
+});
+
+const operator = { roles: ['operator'] };
+const uploadNow = async (setlId: string) =>
+  (await settle(SC, `/usages/${setlId}`)).body as {
+    upload: { state: string; upload_time?: string; err_code?: string };
+    reversal?: { upload: { state: string } };
+  };
+const uploadsInState = async (state: string) => {
+  const { body } = await request(SC, 'GET', `/api/v1/uploads?state=${state}`, operator);
+  return body['items'] as { msgid: string; infno: string; tries: number; err_code?: string }[];
+};
+
+async function paid(amount = '10.00') {
+  const { benef } = await wallet(platform, SC, ['100.00']);
+  const body = usageOf(benef.psn_no, amount);
+  const answer = await settle(SC, '/usages', body);
+  expect(answer.status).toBe(201);
+  return { benef, setl_id: body.setl_id, use_id: answer.body['use_id'] as string, answer: answer.body };
+}
+
+test('a usage is uploaded at once, by the page; its upload_time is the platform’s', async () => {
+  const { benef, setl_id, use_id, answer } = await paid();
+  const upload = await desk.hear(({ input }) => input.use_id === use_id);
+  const { lines, acct_mulaid_pay } = upload.input;
+  expect(upload).toMatchObject({ infno: 'M411', key: benef.psn_no });
+  expect(upload.input).toMatchObject({ setl_id, psn_no: benef.psn_no, scene: '1', acct_pay: '0.00' });
+  expect([acct_mulaid_pay, lines]).toEqual([
+    '10.00',
+    (answer['lines'] as Upload['input']['lines']).map((line) => ({ ...line, balc: undefined })),
+  ]);
+  await until(async () => (await uploadNow(setl_id)).upload.state === 'CONFIRMED');
+  expect((await uploadNow(setl_id)).upload.upload_time).toMatch(/\+08:00$/);
+});
+
+test('unanswered, it is sent again with the same msgid; the first answer counts, a second changes nothing', async () => {
+  answerTo = (_upload, nth) => (nth < 3 ? undefined : confirm());
+  const { setl_id, use_id } = await paid();
+  const { msgid } = await desk.hear(({ input }) => input.use_id === use_id, 3);
+  expect(new Set(desk.heard.filter(({ input }) => input.use_id === use_id).map((each) => each.msgid)).size).toBe(1);
+  await until(async () => (await uploadNow(setl_id)).upload.state === 'CONFIRMED');
+  const before = await uploadNow(setl_id);
+  await desk.answer(msgid, { infcode: '-1', err_code: 'E30', err_msg: '迟到的应答' });
+  const other = await paid();
+  await until(async () => (await uploadNow(other.setl_id)).upload.state === 'CONFIRMED');
+  expect(await uploadNow(setl_id)).toEqual(before);
+});
+
+test('E99 is sent again under the same msgid', async () => {
+  answerTo = (_upload, nth) => (nth === 1 ? { infcode: '-1', err_code: 'E99' } : confirm());
+  const { setl_id } = await paid();
+  await until(async () => (await uploadNow(setl_id)).upload.state === 'CONFIRMED');
+});
+
+test('a refused upload is seen with its reason, is a dead letter, and goes under a new msgid when redriven', async () => {
+  answerTo = () => ({ infcode: '-1', err_code: 'E30', err_msg: '额度不存在' });
+  const { setl_id, use_id } = await paid();
+  await until(async () => (await uploadNow(setl_id)).upload.state === 'REFUSED');
+  expect((await uploadNow(setl_id)).upload).toEqual({ state: 'REFUSED', err_code: 'E30' });
+  const { msgid } = await desk.hear(({ input }) => input.use_id === use_id);
+  expect(await uploadsInState('REFUSED')).toContainEqual(
+    expect.objectContaining({ msgid, infno: 'M411', err_code: 'E30' }),
+  );
+  const letters = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
+  expect(letters.body['items']).toContainEqual(expect.objectContaining({ msgid, state: 'OPEN' }));
+  answerTo = confirm;
+  const redriven = await request(SC, 'POST', `/api/v1/uploads/${msgid}/redrive`, operator);
+  expect(redriven).toMatchObject({ status: 200, body: { state: 'PENDING', infno: 'M411' } });
+  expect(redriven.body['msgid']).not.toBe(msgid);
+  await until(async () => (await uploadNow(setl_id)).upload.state === 'CONFIRMED');
+  expect((await request(SC, 'POST', `/api/v1/uploads/${msgid}/redrive`, operator)).body['err_code']).toBe('E31');
+  expect((await request(SC, 'POST', '/api/v1/uploads/nothing/redrive', operator)).status).toBe(404);
+});
+
+test('a reversal is uploaded only after its usage is confirmed', async () => {
+  answerTo = () => undefined;
+  const { setl_id, use_id } = await paid();
+  const { msgid } = await desk.hear(({ input }) => input.use_id === use_id);
+  expect((await settle(SC, `/usages/${setl_id}/reversal`, {})).status).toBe(201);
+  expect(await uploadNow(setl_id)).toMatchObject({ reversal: { upload: { state: 'PENDING' } } });
+  // Sent again twice, the usage is; its reversal still is not.
+  await desk.hear(({ input }) => input.use_id === use_id, 3);
+  expect(desk.heard.filter(({ input }) => input.orig_use_id === use_id)).toEqual([]);
+  answerTo = confirm;
+  await desk.answer(msgid, confirm() ?? {});
+  expect(await desk.hear(({ input }) => input.orig_use_id === use_id)).toMatchObject({ infno: 'M412' });
+  await until(async () => (await uploadNow(setl_id)).reversal?.upload.state === 'CONFIRMED');
+});
+
+test('the platform is silent for a while: every upload arrives, each person’s in order of recording', async () => {
+  answerTo = () => undefined;
+  const { benef } = await wallet(platform, SC, ['100.00']);
+  const made: string[] = [];
+  for (let i = 0; i < 10; i++) {
+    const answer = await settle(SC, '/usages', usageOf(benef.psn_no, '1.00'));
+    made.push(answer.body['use_id'] as string);
+  }
+  await desk.hear(({ input }) => input.use_id === made.at(-1));
+  const heard = desk.heard.filter((each) => each.key === benef.psn_no).map(({ input }) => input.use_id);
+  expect([...new Set(heard)]).toEqual(made);
+  answerTo = confirm;
+  await until(async () => (await uploadsInState('PENDING')).length === 0);
+});
+
+test('an M191 that answers nothing of ours, and one without upload_time, are dead letters', async () => {
+  answerTo = () => undefined;
+  const { use_id } = await paid();
+  const { msgid } = await desk.hear(({ input }) => input.use_id === use_id);
+  const sent = [await desk.answer(msgid, { infcode: '0' }), await desk.answer('nobody', confirm() ?? {})];
+  await until(async () => {
+    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
+    const letters = (body['items'] as { msgid?: string }[]).map((each) => each.msgid);
+    return sent.every((each) => letters.includes(each));
+  });
+});

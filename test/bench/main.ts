@@ -1,0 +1,29 @@
+import { printTable, writeResults, type Figure } from './report';
+import { recordRoad } from './record-road/record-road';
+import { spend } from './spend/spend';
+
+const BENCHES: Readonly<Record<string, (say: (text: string) => void) => Promise<Figure[]>>> = {
+  'record-road': recordRoad,
+  spend,
+};
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !(name in BENCHES));
+  if (unknown.length > 0)
+    throw new Error(`There is no bench ${unknown.join(', ')}; known: ${Object.keys(BENCHES).join(', ')}.`);
+  const figures: Figure[] = [];
+  for (const [name, run] of Object.entries(BENCHES)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    figures.push(...(await run((text) => void process.stderr.write(`${text}\n`))));
+  }
+  printTable(figures);
+  writeResults(figures);
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,58 @@
+import { STANDARD, startStack, stopPart } from '../../apps/development-stack/src/stack';
+import { accountOf, establishment, register, someone } from '../support/people';
+import { codeOf, PlatformClient } from '../support/platform';
+import { stack } from '../support/stack';
+
+const GD = '440000';
+const dir = process.env['TEST_STACK_DIR'] ?? '';
+const url = stack.provinces[GD]?.gateways[0]?.url ?? '';
+const platform = new PlatformClient();
+
+beforeAll(() => platform.start());
+afterAll(() => platform.stop());
+
+const startAgain = () => startStack({ ...STANDARD, dir }, () => undefined);
+
+async function readyShows(part: string, status: 'up' | 'down'): Promise<void> {
+  for (const until = Date.now() + 30_000; Date.now() < until;) {
+    const answer = await fetch(`${url}/health/ready`);
+    const health = (await answer.json()) as { parts: Record<string, { status: string }> };
+    if (health.parts[part]?.status === status && (status === 'down' ? answer.status === 503 : answer.status === 200))
+      return;
+  }
+  throw new Error(`${part} is not shown ${status}`);
+}
+
+test('the database is gone for a while: the gateway says so, waits, and goes on by itself', async () => {
+  const donor = await register(GD, someone(GD), '100.00');
+  await stopPart(dir, 'mariadb');
+  const msgid = await platform.send(GD, 'M101', establishment(donor, someone('510000')));
+  await readyShows('database', 'down');
+  expect(platform.answers.get(msgid)).toBeUndefined();
+  await startAgain();
+  expect(codeOf(await platform.answerTo(msgid))).toBe('0');
+  await readyShows('database', 'up');
+  expect(await accountOf(GD, donor.psn_no)).toMatchObject({ frozen: '100.00' });
+}, 120_000);
+
+test('what waits survives a restart', async () => {
+  const donor = await register(GD, someone(GD), '100.00');
+  const body = establishment(donor, someone('510000'));
+  const early = await platform.send(GD, 'M103', { mulaid_rel_id: body.mulaid_rel_id, reason: '撤销' });
+  const gone = await platform.send(GD, 'M103', { mulaid_rel_id: 'nowhere-else', reason: '撤销' });
+  await platform.ask(GD, 'M101', establishment(someone(GD), someone('510000')));
+  await stopPart(dir, `${GD}-1`);
+  await startAgain();
+  expect(await platform.ask(GD, 'M101', body)).toBe('0');
+  expect(codeOf(await platform.answerTo(early))).toMatch(/^(0|E30)$/);
+  expect(codeOf(await platform.answerTo(gone))).toBe('E30');
+}, 120_000);
+
+test('Kafka is gone for a while: the gateway says so and goes on by itself', async () => {
+  await stopPart(dir, 'kafka');
+  await readyShows('kafka', 'down');
+  await startAgain();
+  await readyShows('kafka', 'up');
+  const donor = await register(GD, someone(GD), '100.00');
+  expect(await platform.ask(GD, 'M101', establishment(donor, someone('510000')))).toBe('0');
+}, 120_000);

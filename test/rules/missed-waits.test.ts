@@ -1,0 +1,49 @@
+import { contentHashOf, fen, yuanToFen, type PlatformOrder } from '@libs/mutual-aid';
+import type { Command } from '../../libs/ledger/src/command';
+import { MemoryProvince } from '../support/memory-province';
+import { DONOR, establishment, NOON, registered, settings, terms, UNCAPPED, UPLOADS } from '../support/pure-people';
+
+const context = { now: NOON, policies: UNCAPPED, waitingTimeout: 900_000, uploads: UPLOADS };
+let serial = 0;
+
+function command(order: PlatformOrder): Command {
+  const msgid = `M${++serial}`;
+  const origin = { origin: 'down/0/0', topic: 'down', record: null };
+  return { kind: 'order', msgid, infno: order.infno, contentHash: contentHashOf(msgid), origin, order };
+}
+
+const m101 = () => command({ infno: 'M101', body: establishment({ limits: settings(['10.00', '20.00']) }) });
+const m103 = () => command({ infno: 'M103', body: { relationshipId: 'R1', reason: '撤销' } });
+
+/** Two lanes that miss each other: each decides from the same state, and both commit. */
+function missEachOther(province: MemoryProvince, ...lanes: Command[]): void {
+  const decided = lanes.map((each) => province.decide([each], context, 'unique keys'));
+  for (const each of decided) province.write(each);
+}
+
+describe('a revocation that waits beside its relationship is taken up with all its limits', () => {
+  test.each<[string, () => Command]>([
+    ['by the sweep', () => ({ kind: 'settle-waiting', relationshipId: 'R1' })],
+    [
+      'by the next M201, which names one limit alone',
+      () => command({ infno: 'M201', body: { relationshipId: 'R1', limit: terms('1.00', NOON, 'L3') } }),
+    ],
+    [
+      'by the next M203',
+      () => command({ infno: 'M203', body: { relationshipId: 'R1', limitId: 'L1', reason: '撤销' } }),
+    ],
+    ['by a repeat of the M101', m101],
+    ['by the next M103', m103],
+  ])('%s', (_case, next) => {
+    const province = new MemoryProvince();
+    province.persons.set('D1', registered(DONOR, '100.00'));
+    missEachOther(province, m101(), m103());
+    expect(province.waiting).toHaveLength(1);
+    expect(province.persons.get('D1')?.account?.frozen).toBe(yuanToFen('30.00'));
+    province.run([next()], context);
+    expect(province.waiting).toEqual([]);
+    expect(province.relationships.get('R1')?.state).toBe('REVOKED');
+    expect([...province.limits.values()].map(({ state }) => state)).toEqual(['REVOKED', 'REVOKED']);
+    expect(province.persons.get('D1')?.account?.frozen).toBe(fen(0n));
+  });
+});

@@ -1,0 +1,282 @@
+import type { Caps, Establishment, LimitTerms, Movement, PlatformOrder, Policy } from '@libs/mutual-aid';
+
+/** A person of the model: nothing is counted, everything is summed when asked. */
+export interface ModelPerson {
+  readonly psnNo: string;
+  readonly certNo: string;
+  readonly region: string;
+  insurances: string[];
+  balance: bigint | undefined;
+}
+
+export interface ModelRelationship {
+  readonly id: string;
+  readonly role: 'donor' | 'benef';
+  readonly donor: string;
+  readonly benef: string;
+  readonly content: string;
+  state: string;
+}
+
+export interface ModelLimit {
+  readonly id: string;
+  readonly relationship: string;
+  readonly amount: bigint;
+  readonly setTime: number;
+  state: string;
+  used: bigint;
+  usedCount: number;
+}
+
+interface ModelMessage {
+  readonly msgid: string;
+  readonly content: string;
+  readonly order: PlatformOrder;
+  readonly arrivedAt: number;
+  code: string | undefined;
+}
+
+const FINAL = ['REVOKED', 'REFUSED', 'TERMINATED'];
+const KINSHIP = ['01', '02', '03', '04', '05', '06', '07', '08', '09'];
+
+/** rules.md and the interface page §2–§4, word by word, for the messages of this version: plain lists, no counters. */
+export class SimpleModel {
+  readonly persons: ModelPerson[] = [];
+  readonly relationships: ModelRelationship[] = [];
+  readonly limits: ModelLimit[] = [];
+  readonly messages: ModelMessage[] = [];
+  readonly movements: { movement: Movement; content: string }[] = [];
+  /** `msgid=code`, in the order given. */
+  answers: string[] = [];
+
+  constructor(
+    private readonly policyAt: (time: number, region: string) => Pick<Policy, 'kinship' | 'caps'>,
+    private readonly mayWait: number,
+  ) {}
+
+  receive(msgid: string, order: PlatformOrder, content: string, now: number): void {
+    const known = this.messages.find((each) => each.msgid === msgid);
+    if (known) {
+      if (known.content !== content) this.answers.push(`${msgid}=E04`);
+      else if (known.code !== undefined) this.answers.push(`${msgid}=${known.code}`);
+      return;
+    }
+    const message: ModelMessage = { msgid, content, order, arrivedAt: now, code: undefined };
+    this.messages.push(message);
+    const code = this.decide(order, content, now);
+    if (code !== 'waits') this.answer(message, code);
+    if (code === '0') this.takeUp(order.body.relationshipId, now);
+  }
+
+  /** What has waited too long is refused. */
+  sweep(now: number): void {
+    const late = this.messages.filter((each) => each.code === undefined && each.arrivedAt + this.mayWait <= now);
+    for (const id of new Set(late.map((each) => each.order.body.relationshipId))) this.takeUp(id, now);
+  }
+
+  move(movement: Movement, content: string): string {
+    const person = this.persons.find((each) => each.psnNo === movement.psnNo);
+    if (person === undefined) return 'A05';
+    const known = this.movements.find((each) => each.movement.movementId === movement.movementId);
+    if (known) return known.content === content ? 'repeated' : 'A04';
+    if (movement.direction === 'OUT') {
+      if (person.balance === undefined) return 'A05';
+      if (movement.amount > person.balance - this.frozen(person.psnNo)) return 'A11';
+    }
+    person.balance = (person.balance ?? 0n) + (movement.direction === 'IN' ? movement.amount : 0n - movement.amount);
+    this.movements.push({ movement, content });
+    return 'moved';
+  }
+
+  /** What is left in the donor's live limits. */
+  frozen(psnNo: string): bigint {
+    return sum(this.settingsOf(psnNo).map((limit) => (limit.state === 'EFFECTIVE' ? limit.amount - limit.used : 0n)));
+  }
+
+  liveGiven(psnNo: string): number {
+    return this.relationships.filter((each) => each.role === 'donor' && each.donor === psnNo && isLive(each)).length;
+  }
+
+  /** The settings of a donor that count for the caps. */
+  settingsOf(psnNo: string): ModelLimit[] {
+    return this.limits.filter((limit) => {
+      const relationship = this.relationships.find((each) => each.id === limit.relationship);
+      return relationship?.role === 'donor' && relationship.donor === psnNo && limit.state !== 'REVOKED';
+    });
+  }
+
+  private takeUp(relationshipId: string, now: number): void {
+    for (let again = true; again;) {
+      again = false;
+      for (const message of this.messages) {
+        if (message.code !== undefined || message.order.body.relationshipId !== relationshipId) continue;
+        const code = this.decide(message.order, message.content, now);
+        if (code !== 'waits') this.answer(message, code);
+        else if (message.arrivedAt + this.mayWait <= now) this.answer(message, 'E30');
+        if (code === '0') again = true;
+      }
+    }
+  }
+
+  private answer(message: ModelMessage, code: string): void {
+    message.code = code;
+    this.answers.push(`${message.msgid}=${code}`);
+  }
+
+  private decide(order: PlatformOrder, content: string, now: number): string {
+    const { body } = order;
+    const held = this.relationships.find((each) => each.id === body.relationshipId);
+    switch (order.infno) {
+      case 'M101':
+        return this.establish('donor', order.body, held, content, now);
+      case 'M102':
+        return this.establish('benef', order.body, held, content, now);
+      case 'M103':
+        return held
+          ? this.revoke(
+              held,
+              this.limits.filter((each) => each.relationship === held.id),
+              true,
+            )
+          : 'waits';
+      case 'M201':
+        return held?.role === 'benef' ? 'E10' : this.set(order.body.limit, body.relationshipId, held);
+      case 'M202':
+        return held?.role === 'donor' ? 'E11' : this.set(order.body.limit, body.relationshipId, held);
+      case 'M203': {
+        if (held === undefined) return 'waits';
+        const { limitId } = order.body;
+        const limit = this.limits.find((each) => each.id === limitId && each.relationship === held.id);
+        if (FINAL.includes(held.state)) return 'E31';
+        if (limit === undefined) return 'waits';
+        return limit.state === 'EFFECTIVE' ? this.revoke(held, [limit], false) : 'E31';
+      }
+    }
+  }
+
+  private establish(
+    role: 'donor' | 'benef',
+    body: Establishment,
+    held: ModelRelationship | undefined,
+    content: string,
+    now: number,
+  ): string {
+    const wrong = role === 'donor' ? 'E10' : 'E11';
+    if (held && held.role !== role) return wrong;
+    if (held) return held.content !== content ? 'E04' : FINAL.includes(held.state) ? 'E31' : '0';
+    if (body.limits.some((limit) => this.limits.some((each) => each.id === limit.limitId))) return 'E04';
+
+    const codes: string[] = [];
+    const stated = body[role];
+    const own = this.persons.find((each) => each.psnNo === stated.psnNo);
+    const allowed = role === 'donor' ? ['310'] : ['310', '390'];
+    const isEnrolled =
+      own?.certNo.toUpperCase() === stated.certNo.toUpperCase() &&
+      allowed.includes(stated.insuType) &&
+      own.insurances.includes(stated.insuType);
+    if (own === undefined || !isEnrolled) return wrong;
+    const { kinship, caps } = this.policyAt(body.estabTime, own.region);
+    if (!(role === 'donor' ? [...kinship] : KINSHIP).includes(body.relType)) codes.push('E12');
+    const { donor, benef } = body;
+    const sameCertificate =
+      donor.certType === benef.certType && donor.certNo.toUpperCase() === benef.certNo.toUpperCase();
+    if (donor.psnNo === benef.psnNo || sameCertificate) codes.push('E13');
+    const other = role === 'donor' ? benef : donor;
+    if (own.region.slice(0, 2) === other.insuAdmdvs.slice(0, 2)) codes.push('E14');
+    if (!body.commitNo || !body.commitTime || body.commitTime > now + 5 * 60 * 1000) codes.push('E15');
+    const pair = this.relationships.filter((each) => each.donor === donor.psnNo && each.benef === benef.psnNo);
+    if (pair.some(isLive)) codes.push('E16');
+    if (role === 'donor') {
+      if (caps.beneficiariesMax !== undefined && this.liveGiven(own.psnNo) + 1 > caps.beneficiariesMax)
+        codes.push('E24');
+      codes.push(...this.judge(own, body.limits));
+    }
+    if (codes.length > 0) return lowest(codes);
+    const id = body.relationshipId;
+    this.relationships.push({ id, role, donor: donor.psnNo, benef: benef.psnNo, content, state: 'EFFECTIVE' });
+    for (const limit of body.limits) this.keep(limit, id);
+    return '0';
+  }
+
+  private set(limit: LimitTerms, relationshipId: string, held: ModelRelationship | undefined): string {
+    const known = this.limits.find((each) => each.id === limit.limitId);
+    if (known) {
+      const isSame = known.amount === limit.amount && known.setTime === limit.setTime;
+      if (known.relationship !== relationshipId || !isSame) return 'E04';
+      return known.state === 'EFFECTIVE' ? '0' : 'E31';
+    }
+    if (held === undefined) return 'waits';
+    const codes: string[] = [];
+    if (FINAL.includes(held.state)) codes.push('E31');
+    const donor = this.persons.find((each) => each.psnNo === held.donor);
+    if (held.role === 'donor' && donor) codes.push(...this.judge(donor, [limit]));
+    if (held.role === 'donor' && held.state === 'TERMINATING') codes.push('E31');
+    if (codes.length > 0) return lowest(codes);
+    this.keep(limit, held.id);
+    return '0';
+  }
+
+  /** R11, R12: each limit as if those before it in the message had been set. */
+  private judge(donor: ModelPerson, limits: readonly LimitTerms[]): string[] {
+    const codes: string[] = [];
+    const counted: { amount: bigint; setTime: number }[] = this.settingsOf(donor.psnNo);
+    let frozen = this.frozen(donor.psnNo);
+    for (const { amount, setTime } of limits) {
+      const { caps } = this.policyAt(setTime, donor.region);
+      counted.push({ amount, setTime });
+      frozen += amount;
+      const same = (length: number) =>
+        counted.filter((each) => dateOf(each.setTime).slice(0, length) === dateOf(setTime).slice(0, length));
+      const [day, month, year] = [same(10), same(7), same(4)];
+      if (caps.amountMin !== undefined && amount < caps.amountMin) codes.push('E20');
+      if (passes(amount, caps.amountMax)) codes.push('E21');
+      if (isOver(day, caps.settingsPerDay) || isOver(month, caps.settingsPerMonth)) codes.push('E22');
+      if (isOver(year, caps.settingsPerYear)) codes.push('E22');
+      if (passes(total(month), caps.amountPerMonth) || passes(total(year), caps.amountPerYear)) codes.push('E23');
+      if (passes(frozen, caps.outstandingMax)) codes.push('E24');
+      if (frozen > (donor.balance ?? 0n)) codes.push('E25');
+    }
+    return codes;
+  }
+
+  private keep({ limitId, amount, setTime }: LimitTerms, relationship: string): void {
+    this.limits.push({ id: limitId, relationship, amount, setTime, state: 'EFFECTIVE', used: 0n, usedCount: 0 });
+  }
+
+  private revoke(held: ModelRelationship, limits: readonly ModelLimit[], whole: boolean): string {
+    if (FINAL.includes(held.state)) return 'E31';
+    if (limits.some((limit) => limit.usedCount > 0)) return 'E40';
+    for (const limit of limits) limit.state = 'REVOKED';
+    if (whole) held.state = 'REVOKED';
+    return '0';
+  }
+}
+
+function isLive(relationship: ModelRelationship): boolean {
+  return !FINAL.includes(relationship.state);
+}
+
+/** The date in UTC+8, as text. */
+function dateOf(time: number): string {
+  return new Date(time + 8 * 60 * 60 * 1000).toISOString().slice(0, 10);
+}
+
+function lowest(codes: readonly string[]): string {
+  return [...codes].sort()[0] ?? '0';
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((so, amount) => so + amount, 0n);
+}
+
+function total(settings: readonly { amount: bigint }[]): bigint {
+  return sum(settings.map((each) => each.amount));
+}
+
+function passes(figure: bigint, cap: Caps['amountMax']): boolean {
+  return cap !== undefined && figure > cap;
+}
+
+function isOver(settings: readonly unknown[], cap: number | undefined): boolean {
+  return cap !== undefined && settings.length > cap;
+}

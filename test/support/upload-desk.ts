@@ -1,0 +1,84 @@
+import { EventEmitter, once } from 'node:events';
+import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
+import { envelopeOf, newId, timeText } from './platform';
+import { stack } from './stack';
+
+/** An upload as it came to the platform. */
+export interface Upload {
+  readonly key: string;
+  readonly infno: 'M411' | 'M412';
+  readonly msgid: string;
+  readonly input: {
+    readonly use_id: string;
+    readonly orig_use_id?: string;
+    readonly setl_id: string;
+    readonly psn_no: string;
+    readonly acct_mulaid_pay: string;
+    readonly lines: readonly { line_no: number; mulaid_rel_id: string; mulaid_lmt_id: string; amt: string }[];
+  };
+}
+
+/** The body of an M191; undefined: the platform says nothing. */
+export type DeskAnswer = { infcode: string; err_code?: string; output?: object } | undefined;
+
+/** The platform's desk for uploads: hears every one and answers as told. */
+export class UploadDesk {
+  private readonly kafka = new Kafka({ brokers: stack.kafka.brokers, logLevel: logLevel.NOTHING });
+  private readonly producer: Producer = this.kafka.producer();
+  private readonly consumer: Consumer = this.kafka.consumer({ groupId: newId('desk') });
+  private readonly arrived = new EventEmitter().setMaxListeners(0);
+  /** Every record in order of receipt, repeats too. */
+  readonly heard: Upload[] = [];
+
+  constructor(
+    private readonly province: string,
+    private readonly answerTo: (upload: Upload, nth: number) => DeskAnswer = confirm,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.producer.connect();
+    await this.consumer.connect();
+    await this.consumer.subscribe({ topic: 'mulaid.up.usage', fromBeginning: true });
+    const joined = new Promise((resolve) => this.consumer.on('consumer.group_join', resolve));
+    await this.consumer.run({
+      eachMessage: async ({ message }) => {
+        const upload = { ...(JSON.parse(String(message.value)) as Upload), key: String(message.key) };
+        this.heard.push(upload);
+        const nth = this.heard.filter((each) => each.msgid === upload.msgid).length;
+        const answer = this.answerTo(upload, nth);
+        if (answer !== undefined) await this.answer(upload.msgid, answer);
+        this.arrived.emit('upload');
+      },
+    });
+    await joined;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.producer.disconnect(), this.consumer.disconnect()]);
+  }
+
+  /** Sends an M191 to an upload, and gives its own msgid. */
+  async answer(msgid: string, input: object): Promise<string> {
+    const envelope = envelopeOf(this.province, 'M191', input, { inf_refmsgid: msgid });
+    const topic = `mulaid.down.ack.${this.province}`;
+    await this.producer.send({
+      topic,
+      messages: [{ key: String(envelope['msgid']), value: JSON.stringify(envelope) }],
+    });
+    return String(envelope['msgid']);
+  }
+
+  /** The nth record (from 1) that fits, as soon as it is there. */
+  async hear(fits: (upload: Upload) => boolean, nth = 1): Promise<Upload> {
+    for (;;) {
+      const found = this.heard.filter(fits)[nth - 1];
+      if (found) return found;
+      await once(this.arrived, 'upload', { signal: AbortSignal.timeout(30_000) });
+    }
+  }
+}
+
+/** Confirms at once. */
+export function confirm(): DeskAnswer {
+  return { infcode: '0', output: { upload_time: timeText(Date.now()) } };
+}
