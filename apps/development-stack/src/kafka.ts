@@ -107,7 +107,9 @@ function format(home: string, properties: string, port: number, controllerPort: 
   ];
   writeFileSync(properties, `${lines.join('\n')}\n`);
   const id = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
-  const args = ['-cp', `${JARS}/*`, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties];
+  // One id in 64 begins with a hyphen: set off by a space, the tool would take it for an option.
+  const tool = ['-cp', `${JARS}/*`, 'kafka.tools.StorageTool', 'format'];
+  const args = [...tool, `--cluster-id=${id}`, '-c', properties];
   const { status, stderr } = spawnSync('java', args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`Kafka's storage could not be formatted: ${stderr}`);
 }
