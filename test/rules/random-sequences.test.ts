@@ -7,12 +7,16 @@ import {
   type Movement,
   type PlatformOrder,
   type RegistryRow,
+  type Reversal,
+  type Usage,
 } from '@libs/mutual-aid';
 import fc from 'fast-check';
 import type { Command } from '../../libs/ledger/src/command';
+import type { BatchOutcome } from '../../libs/ledger/src/decide-batch';
 import { MemoryProvince } from '../support/memory-province';
 import { NOON, UPLOADS } from '../support/pure-people';
 import { OWN, policyAt, registry, sequences, type Batch, type Step } from '../support/random-steps';
+import { SimplePayments } from '../support/simple-payments';
 import { SimpleModel } from '../support/simple-model';
 
 const MAY_WAIT = 15 * 60_000;
@@ -24,8 +28,11 @@ const hashOf = (content: string) => contentHashOf(hash('sha256', content, 'hex')
 class SideBySide {
   readonly province = new MemoryProvince();
   readonly model = new SimpleModel(policyAt, MAY_WAIT);
+  private readonly payments = new SimplePayments(this.model, policyAt);
+  private readonly sentPayments: Command[] = [];
   readonly codes: string[] = [];
   private readonly sent: { msgid: string; order: PlatformOrder }[] = [];
+  private reversals = 0;
   private now = NOON;
 
   constructor() {
@@ -49,14 +56,9 @@ class SideBySide {
       return command ?? [];
     });
     const { outcomes } = this.decide(commands);
-    const moved = outcomes.flatMap((outcome) => {
-      if (typeof outcome === 'string') return outcome;
-      if (outcome.kind === 'moved') return outcome.repeated ? 'repeated' : 'moved';
-      return outcome.kind === 'refused' ? outcome.refusal.code : outcome.kind;
-    });
-    const kinds = moved.map((kind) => (kind === 'answered' || kind === 'waiting' ? 'order' : kind));
-    expect(kinds).toEqual(expected);
-    this.codes.push(...kinds);
+    const told = outcomes.map(toldOf);
+    expect(told).toEqual(expected);
+    this.codes.push(...told.map((each) => each.split(':')[0] ?? ''));
   }
 
   /** Every figure of the books against the model's sums. */
@@ -120,6 +122,8 @@ class SideBySide {
 
   private askModel(command: Command): string {
     if (command.kind === 'move') return this.model.move(command.movement, json(command.movement));
+    if (command.kind === 'pay') return this.payments.pay(command.request, command.contentHash, this.now);
+    if (command.kind === 'reverse') return this.payments.reverse(command.settlementId);
     if (command.kind === 'register') {
       const person = this.model.persons.find((each) => each.psnNo === command.row.psnNo);
       if (person)
@@ -167,6 +171,32 @@ class SideBySide {
         const earlier = this.model.movements.at(-1 - step.back);
         return earlier && { kind: 'move', movement: earlier.movement, contentHash: hashOf(earlier.content) };
       }
+      case 'pay': {
+        const { person, scene, amount, useTime } = step;
+        const place = scene === '1' || scene === '2' ? 'H1' : undefined;
+        const request = {
+          psnNo: OWN[person]?.psnNo ?? 'nobody',
+          scene,
+          institution: place,
+          useTime,
+          payAmount: amount,
+        };
+        const ids = { useId: `U${this.sentPayments.length}`, msgid: `UM${this.sentPayments.length}` };
+        const whole = { ...request, settlementId: `S${step.id}` };
+        const command: Command = { kind: 'pay', request: whole, contentHash: hashOf(json(whole)), ...ids };
+        this.sentPayments.push(command);
+        return command;
+      }
+      case 'pay again':
+        return this.sentPayments.at(-1 - step.back);
+      case 'reverse': {
+        const earlier = this.sentPayments.at(-1 - step.back);
+        if (earlier?.kind !== 'pay') return undefined;
+        const { settlementId } = earlier.request;
+        const psnNo = this.payments.payerOf(settlementId) ?? 'nobody';
+        const ids = { useId: `V${this.reversals}`, msgid: `VM${this.reversals++}` };
+        return { kind: 'reverse', settlementId, psnNo, ...ids };
+      }
       case 'enrol': {
         const known = this.province.persons.get(OWN[step.person]?.psnNo ?? '');
         if (known === undefined) return undefined;
@@ -199,8 +229,8 @@ class SideBySide {
     )
       return;
     limit.used += amount;
-    limit.usedCount++;
-    this.province.limits.set(limit.id, { ...row, used: fen(limit.used), usedCount: limit.usedCount, everUsed: true });
+    limit.everUsed = true;
+    this.province.limits.set(limit.id, { ...row, used: fen(limit.used), everUsed: true });
     const donor = this.province.persons.get(held.donor);
     const inModel = this.model.persons.find((each) => each.psnNo === held.donor);
     if (held.role !== 'donor' || donor?.account === undefined || inModel?.balance === undefined) return;
@@ -217,6 +247,31 @@ class SideBySide {
     held.state = 'TERMINATING';
     this.province.relationships.set(held.id, { ...row, state: 'TERMINATING' });
   }
+}
+
+/** What the one who sent a command is told, as the model tells it. */
+function toldOf(outcome: BatchOutcome): string {
+  if (typeof outcome === 'string') return outcome;
+  switch (outcome.kind) {
+    case 'moved':
+      return outcome.repeated ? 'repeated' : 'moved';
+    case 'refused':
+      return outcome.refusal.code;
+    case 'answered':
+    case 'waiting':
+      return 'order';
+    case 'paid':
+      return `${outcome.repeated ? 'repeated' : 'paid'}: ${splitOf(outcome.usage)}`;
+    case 'reversed':
+      return `${outcome.repeated ? 'reversed before' : 'reversed'}: ${splitOf(outcome.reversal)}`;
+    default:
+      return outcome.kind;
+  }
+}
+
+function splitOf({ accountPaid, cash, lines }: Usage | Reversal): string {
+  const drawn = lines.map(({ limitId, amount }) => `${limitId}:${amount}`).join(' ');
+  return `account ${accountPaid}, cash ${cash}, wallet ${drawn}`;
 }
 
 function byId<Row extends { id: string }>(rows: Row[]): Row[] {
@@ -242,7 +297,21 @@ test.each([1, 20261124, 534484521, fromTheClock])('the gateway and a simple mode
 
 test.each([
   ...['0', 'E04', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E30'],
-  ...['E31', 'E40', 'A04', 'A05', 'A11', 'moved', 'repeated', 'registered'],
+  ...[
+    'E31',
+    'E40',
+    'A01',
+    'A04',
+    'A05',
+    'A10',
+    'A11',
+    'moved',
+    'repeated',
+    'registered',
+    'paid',
+    'reversed',
+    'reversed before',
+  ],
 ])('the sequences met %s often enough to mean something', (code) => {
   expect(met.get(code) ?? 0).toBeGreaterThan(5);
 });

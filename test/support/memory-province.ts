@@ -7,7 +7,14 @@ import {
   type Relationship,
   type Tally,
 } from '@libs/mutual-aid';
-import { inboxKey, type InboxRow, type MovementRow, type WaitingMessage } from '@libs/province-store';
+import {
+  inboxKey,
+  type InboxRow,
+  type MovementRow,
+  type UploadRow,
+  type UsageRow,
+  type WaitingMessage,
+} from '@libs/province-store';
 import type { Command } from '../../libs/ledger/src/command';
 import { decideBatch, type BatchOutcome } from '../../libs/ledger/src/decide-batch';
 import type { DecideContext } from '../../libs/ledger/src/decide-order';
@@ -30,6 +37,9 @@ export class MemoryProvince {
   readonly relationships = new Map<string, Relationship>();
   readonly limits = new Map<string, Limit>();
   readonly movements = new Map<string, MovementRow>();
+  /** By settlement id. */
+  readonly usages = new Map<string, UsageRow>();
+  readonly uploads = new Map<string, UploadRow>();
   /** In order of arrival. */
   readonly waiting: WaitingMessage[] = [];
 
@@ -48,8 +58,8 @@ export class MemoryProvince {
     for (let round = 0; round < 20; round++) {
       const set = new WorkingSet(files);
       const outcomes = decideBatch(set, commands, context);
-      const { relationships, limits, pairs, tallies } = set.unread;
-      if (relationships.size + limits.size + pairs.size + tallies.size === 0) return { outcomes, set };
+      const { relationships, limits, pairs, uploadsOf, tallies } = set.unread;
+      if (relationships.size + limits.size + pairs.size + uploadsOf.size + tallies.size === 0) return { outcomes, set };
       files = this.readMore(files, set.unread);
     }
     throw new Error('deciding asks for more without end');
@@ -66,6 +76,8 @@ export class MemoryProvince {
     for (const id of [...set.newLimits, ...set.changedLimits]) this.limits.set(id, taken(set.limits, id));
     for (const id of set.changedPersons) this.persons.set(id, asRow(taken(set.persons, id)));
     for (const movement of set.newMovements) this.movements.set(movement.movementId, movement);
+    for (const id of [...set.newUsages, ...set.reversedUsages]) this.usages.set(id, taken(set.usages, id));
+    for (const id of [...set.newUploads, ...set.changedUploads]) this.uploads.set(id, taken(set.uploads, id));
     for (const key of set.settledWaiting) this.stopWaiting(key);
     for (const message of set.newWaiting.values()) {
       const index = this.waiting.findIndex((each) => each.key === message.key);
@@ -114,7 +126,7 @@ export class MemoryProvince {
       new Set<string>(),
     ];
     const [msgids, movementIds, concerned] = [new Set<string>(), new Set<string>(), new Set<string>()];
-    const pairs = new Set<string>();
+    const [pairs, settlements, payers] = [new Set<string>(), new Set<string>(), new Set<string>()];
     for (const command of commands) {
       if (command.kind === 'register') locked.add(command.row.psnNo);
       const isSureToWrite = command.kind === 'order' && newIds === 'unique keys';
@@ -126,6 +138,15 @@ export class MemoryProvince {
       }
       if (command.kind === 'settle-waiting') {
         for (const ids of [named, whole, concerned]) ids.add(command.relationshipId);
+      }
+      if (command.kind === 'pay') {
+        locked.add(command.request.psnNo);
+        payers.add(command.request.psnNo);
+        settlements.add(command.request.settlementId);
+      }
+      if (command.kind === 'reverse') {
+        locked.add(command.psnNo);
+        settlements.add(command.settlementId);
       }
       if (command.kind !== 'order') continue;
       const { infno, body } = command.order;
@@ -151,7 +172,8 @@ export class MemoryProvince {
       ...{ readLimits: limitIds, readLimitsOf: whole, limits: this.limitRows(limitIds, whole) },
       waiting: this.waiting.filter((each) => concerned.has(each.relationshipId)),
       movements: pick(this.movements, movementIds),
-      ...{ usages: [], wallets: [], uploads: [], readUploadsOf: new Set() },
+      ...{ usages: pick(this.usages, settlements), wallets: [...payers].flatMap((psnNo) => this.wallet(psnNo)) },
+      ...{ uploads: [], readUploadsOf: new Set() },
     };
   }
 
@@ -164,10 +186,12 @@ export class MemoryProvince {
     const readRelationships = new Set([...files.readRelationships, ...unread.relationships]);
     const readPairs = new Set([...files.readPairs, ...unread.pairs.keys()]);
     const readLimits = new Set([...files.readLimits, ...unread.limits]);
+    const readUploadsOf = new Set([...files.readUploadsOf, ...unread.uploadsOf]);
     const readLimitsOf = new Set([...files.readLimitsOf, ...unread.relationships]);
     return {
       ...{ ...files, olderTallies, readRelationships, readLimits, readLimitsOf },
-      ...{ readPairs, livePairs: this.livePairs(readPairs) },
+      ...{ readPairs, livePairs: this.livePairs(readPairs), readUploadsOf },
+      uploads: [...this.uploads.values()].filter((each) => readUploadsOf.has(each.useId)),
       relationships: pick(this.relationships, readRelationships),
       limits: this.limitRows(readLimits, readLimitsOf),
     };
@@ -176,6 +200,15 @@ export class MemoryProvince {
   private livePairs(pairs: ReadonlySet<string>): string[] {
     const live = [...this.relationships.values()].filter(({ state }) => isLive(state));
     return live.map(pairOf).filter((pair) => pairs.has(pair));
+  }
+
+  /** As selectWallets: effective limits of effective relationships received. */
+  private wallet(psnNo: string): (readonly [string, Limit])[] {
+    const received = [...this.limits.values()].filter((limit) => {
+      const held = this.relationships.get(limit.relationshipId);
+      return held?.role === 'benef' && held.state === 'EFFECTIVE' && held.benef.psnNo === psnNo;
+    });
+    return received.filter(({ state }) => state === 'EFFECTIVE').map((limit) => [psnNo, limit]);
   }
 
   private limitRows(ids: ReadonlySet<string>, of: ReadonlySet<string>): Limit[] {

@@ -6,6 +6,7 @@ import {
   type InsuredPerson,
   type LimitTerms,
   type Policy,
+  type Scene,
   type StatedPerson,
 } from '@libs/mutual-aid';
 import fc from 'fast-check';
@@ -21,7 +22,7 @@ const CAPS: Caps = {
 
 /** One policy from June on; people of 440300 may set more at once and at most one a day. */
 export function policyAt(time: number, region: string): Policy {
-  const paymentOrder = { 1: ['wallet'], 2: ['wallet'], 3: ['wallet'], 4: ['wallet'] } as const;
+  const paymentOrder = { 1: ['account', 'wallet'], 2: ['wallet', 'account'], 3: ['wallet'], 4: ['wallet'] } as const;
   if (time < Date.parse('2026-06-01T00:00:00.000+08:00')) return { kinship: ALL_KINSHIP, caps: {}, paymentOrder };
   const caps = region === '440300' ? { ...CAPS, amountMax: yuan(60), settingsPerDay: 1 } : CAPS;
   return { kinship: new Set(['01', '02']), caps, paymentOrder };
@@ -123,6 +124,16 @@ const step = fc.oneof(
       amount: fc.constantFrom(fen(200n), fen(300n), fen(1500n)),
     }),
   },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      ...{ kind: fc.constant('pay' as const), person: fc.constantFrom(0, 1, 2, 3, 3, 4), id: fc.nat(60), amount },
+      scene: fc.constantFrom<Scene>('1', '2', '3', '4'),
+      useTime: often(NOON, NOON + 3_600_000),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('pay again' as const), back: fc.nat(8) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('reverse' as const), back: fc.nat(10) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('move again' as const), back: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('enrol' as const), person: fc.nat(3), active: fc.boolean() }) },
 );

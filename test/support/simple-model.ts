@@ -18,6 +18,7 @@ export interface ModelRelationship {
   state: string;
 }
 
+/** A limit of the model. */
 export interface ModelLimit {
   readonly id: string;
   readonly relationship: string;
@@ -25,7 +26,7 @@ export interface ModelLimit {
   readonly setTime: number;
   state: string;
   used: bigint;
-  usedCount: number;
+  everUsed: boolean;
 }
 
 interface ModelMessage {
@@ -240,12 +241,12 @@ export class SimpleModel {
   }
 
   private keep({ limitId, amount, setTime }: LimitTerms, relationship: string): void {
-    this.limits.push({ id: limitId, relationship, amount, setTime, state: 'EFFECTIVE', used: 0n, usedCount: 0 });
+    this.limits.push({ id: limitId, relationship, amount, setTime, state: 'EFFECTIVE', used: 0n, everUsed: false });
   }
 
   private revoke(held: ModelRelationship, limits: readonly ModelLimit[], whole: boolean): string {
     if (FINAL.includes(held.state)) return 'E31';
-    if (limits.some((limit) => limit.usedCount > 0)) return 'E40';
+    if (limits.some((limit) => limit.everUsed)) return 'E40';
     for (const limit of limits) limit.state = 'REVOKED';
     if (whole) held.state = 'REVOKED';
     return '0';
