@@ -16,6 +16,7 @@ import type { BatchOutcome } from '../../libs/ledger/src/decide-batch';
 import { MemoryProvince } from '../support/memory-province';
 import { NOON, UPLOADS } from '../support/pure-people';
 import { OWN, policyAt, registry, sequences, type Batch, type Step } from '../support/random-steps';
+import { SendingOrder } from '../support/sending-order';
 import { SimplePayments } from '../support/simple-payments';
 import { SimpleModel } from '../support/simple-model';
 
@@ -29,10 +30,12 @@ class SideBySide {
   readonly province = new MemoryProvince();
   readonly model = new SimpleModel(policyAt, MAY_WAIT);
   private readonly payments = new SimplePayments(this.model, policyAt);
+  private readonly sending = new SendingOrder();
   private readonly sentPayments: Command[] = [];
   readonly codes: string[] = [];
   private readonly sent: { msgid: string; order: PlatformOrder }[] = [];
   private reversals = 0;
+  private acknowledged = 0;
   private now = NOON;
 
   constructor() {
@@ -94,6 +97,7 @@ class SideBySide {
       return { id, relationship, state, amount, used, returned: state === 'REVOKED' ? amount : 0n };
     });
     expect(byId(shown)).toEqual(byId(wanted));
+    this.sending.check([...province.uploads.values()]);
     expect(province.waiting.map((each) => each.key)).toEqual(
       model.messages.filter((each) => each.code === undefined).map((each) => each.msgid),
     );
@@ -117,11 +121,13 @@ class SideBySide {
     expect(answers).toEqual(this.model.answers);
     this.codes.push(...answers.map((each) => each.split('=')[1] ?? ''));
     this.model.answers = [];
+    this.sending.send(decided.set.toSend);
     return decided;
   }
 
   private askModel(command: Command): string {
     if (command.kind === 'move') return this.model.move(command.movement, json(command.movement));
+    if (command.kind === 'acknowledge') return 'settled';
     if (command.kind === 'pay') return this.payments.pay(command.request, command.contentHash, this.now);
     if (command.kind === 'reverse') return this.payments.reverse(command.settlementId);
     if (command.kind === 'register') {
@@ -196,6 +202,14 @@ class SideBySide {
         const psnNo = this.payments.payerOf(settlementId) ?? 'nobody';
         const ids = { useId: `V${this.reversals}`, msgid: `VM${this.reversals++}` };
         return { kind: 'reverse', settlementId, psnNo, ...ids };
+      }
+      case 'platform answers': {
+        const upload = this.sending.at(step.back);
+        if (upload === undefined) return undefined;
+        const result = step.code === '0' ? { infcode: '0' as const } : { infcode: '-1' as const, errCode: step.code };
+        const origin = { origin: 'ack/0/0', topic: 'ack', record: null };
+        const ids = { msgid: `A${++this.acknowledged}`, refMsgid: upload.msgid };
+        return { kind: 'acknowledge', ...ids, ...result, uploadTime: this.now, origin };
       }
       case 'enrol': {
         const known = this.province.persons.get(OWN[step.person]?.psnNo ?? '');

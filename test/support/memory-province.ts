@@ -127,6 +127,7 @@ export class MemoryProvince {
     ];
     const [msgids, movementIds, concerned] = [new Set<string>(), new Set<string>(), new Set<string>()];
     const [pairs, settlements, payers] = [new Set<string>(), new Set<string>(), new Set<string>()];
+    const [answered, reversers] = [new Set<string>(), new Set<string>()];
     for (const command of commands) {
       if (command.kind === 'register') locked.add(command.row.psnNo);
       const isSureToWrite = command.kind === 'order' && newIds === 'unique keys';
@@ -146,8 +147,10 @@ export class MemoryProvince {
       }
       if (command.kind === 'reverse') {
         locked.add(command.psnNo);
+        reversers.add(command.psnNo);
         settlements.add(command.settlementId);
       }
+      if (command.kind === 'acknowledge') answered.add(command.refMsgid);
       if (command.kind !== 'order') continue;
       const { infno, body } = command.order;
       concerned.add(body.relationshipId);
@@ -173,7 +176,7 @@ export class MemoryProvince {
       waiting: this.waiting.filter((each) => concerned.has(each.relationshipId)),
       movements: pick(this.movements, movementIds),
       ...{ usages: pick(this.usages, settlements), wallets: [...payers].flatMap((psnNo) => this.wallet(psnNo)) },
-      ...{ uploads: [], readUploadsOf: new Set() },
+      ...{ uploads: this.uploadsOfBatch(answered, [...payers, ...reversers]), readUploadsOf: new Set() },
     };
   }
 
@@ -191,7 +194,9 @@ export class MemoryProvince {
     return {
       ...{ ...files, olderTallies, readRelationships, readLimits, readLimitsOf },
       ...{ readPairs, livePairs: this.livePairs(readPairs), readUploadsOf },
-      uploads: [...this.uploads.values()].filter((each) => readUploadsOf.has(each.useId)),
+      uploads: [
+        ...new Set([...files.uploads, ...[...this.uploads.values()].filter((each) => readUploadsOf.has(each.useId))]),
+      ],
       relationships: pick(this.relationships, readRelationships),
       limits: this.limitRows(readLimits, readLimitsOf),
     };
@@ -200,6 +205,14 @@ export class MemoryProvince {
   private livePairs(pairs: ReadonlySet<string>): string[] {
     const live = [...this.relationships.values()].filter(({ state }) => isLive(state));
     return live.map(pairOf).filter((pair) => pairs.has(pair));
+  }
+
+  /** Those answered, and what is held back under their keys and those of who pays or reverses. */
+  private uploadsOfBatch(answered: ReadonlySet<string>, persons: readonly string[]): UploadRow[] {
+    const named = pick(this.uploads, answered);
+    const keys = new Set([...named.map((each) => each.recordKey), ...persons]);
+    const held = [...this.uploads.values()].filter((each) => each.state === 'HELD' && keys.has(each.recordKey));
+    return [...new Set([...named, ...held])];
   }
 
   /** As selectWallets: effective limits of effective relationships received. */

@@ -134,6 +134,13 @@ const step = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('pay again' as const), back: fc.nat(8) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('reverse' as const), back: fc.nat(10) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      ...{ kind: fc.constant('platform answers' as const), back: fc.nat(6) },
+      code: fc.constantFrom<'0' | 'E99' | 'E20'>('0', '0', 'E99', 'E20'),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('move again' as const), back: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('enrol' as const), person: fc.nat(3), active: fc.boolean() }) },
 );

@@ -41,6 +41,7 @@ export async function tokenOf(roles: string[], province: string, sub = 'tester')
 export interface HttpAnswer {
   readonly status: number;
   readonly type: string;
+  readonly retryAfter: string | null;
   readonly body: Record<string, unknown>;
 }
 
@@ -67,6 +68,7 @@ export async function request(
   return {
     status: answer.status,
     type,
+    retryAfter: answer.headers.get('retry-after'),
     body: type.includes('json') ? (JSON.parse(body) as Record<string, unknown>) : { text: body },
   };
 }

@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const gateway = new Gateway(settings, log);
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.around(gateway),
-    new FastifyAdapter({ bodyLimit: 1024 * 1024 }),
+    new FastifyAdapter({ bodyLimit: 1024 * 1024, handlerTimeout: settings['http.answer_within'] }),
     { logger: nestLogger(log), abortOnError: false, bodyParser: false },
   );
   configureHttp(app, gateway);

@@ -1,13 +1,18 @@
-import { UPLOAD_LETTERS, type UploadRow } from '@libs/province-store';
+import { UPLOAD_LETTERS } from '@libs/province-store';
 import type { AcknowledgeCommand, Outcome } from './command';
 import type { DecideContext } from './decide-order';
+import { releaseHeld } from './upload-order';
 import type { WorkingSet } from './working-set';
 
 /**
- * The platform's answer to an upload (§5): 0 confirms it and lets go what followed it; E99 leaves it to be sent again;
+ * The platform's answer to an upload (§5): 0 confirms it and lets go what waited for it; E99 leaves it to be sent again;
  * any other refusal is final, the usage stands, and operators find it among the dead letters. Only the first counts.
  */
-export function acknowledge(set: WorkingSet, command: AcknowledgeCommand, context: DecideContext): Outcome {
+export function acknowledge(
+  set: WorkingSet,
+  command: AcknowledgeCommand,
+  { now, uploads }: DecideContext,
+): Outcome | 'unread' {
   const upload = set.uploads.get(command.refMsgid);
   if (upload === undefined) return keepLetter(set, command, '不是对本省上传报文的应答');
   if (upload.state !== 'PENDING') return { kind: 'settled' };
@@ -15,24 +20,14 @@ export function acknowledge(set: WorkingSet, command: AcknowledgeCommand, contex
   if (infcode === '0' && uploadTime === undefined) return keepLetter(set, command, '应答缺少 output.upload_time');
   if (infcode === '0') {
     set.keepUpload({ ...upload, state: 'CONFIRMED', uploadTime });
-    releaseFollowers(set, upload.useId, context);
   } else if (errCode !== 'E99') {
     set.keepUpload({ ...upload, state: 'REFUSED', errCode, errMsg });
     const { msgid, infno, body } = upload;
     const reason = `${infno} 被平台拒绝：${errCode ?? ''} ${errMsg ?? ''}`;
     const letter = { origin: `upload/${msgid}`, topic: UPLOAD_LETTERS, record: Buffer.from(body), reason, msgid };
     set.deadLetters.push({ letter, again: false });
-  }
-  return { kind: 'settled' };
-}
-
-function releaseFollowers(set: WorkingSet, useId: string, { now, uploads }: DecideContext): void {
-  const held = [...set.uploads.values()].filter((each) => each.originalUseId === useId && each.state === 'HELD');
-  for (const each of held) set.keepUpload(released(each, now, uploads.resendAfter));
-}
-
-function released(upload: UploadRow, now: number, resendAfter: number): UploadRow {
-  return { ...upload, state: 'PENDING', tries: 1, nextAt: now + resendAfter };
+  } else return { kind: 'settled' };
+  return releaseHeld(set, upload.recordKey, now + uploads.resendAfter) ?? { kind: 'settled' };
 }
 
 function keepLetter(set: WorkingSet, { msgid, origin }: AcknowledgeCommand, reason: string): Outcome {

@@ -2,10 +2,15 @@ import { payFromWallet, quoteUsage, refuse, reverseUsage, type Reversal, type Us
 import type { UploadRow } from '@libs/province-store';
 import type { Outcome, PayCommand, ReverseCommand } from './command';
 import type { DecideContext } from './decide-order';
+import { isConfirmed, isHeldBack, sentNow } from './upload-order';
 import type { WorkingSet } from './working-set';
 
 /** POST /usages (R16–R20): the same request again gets the first result; a refused one leaves nothing. */
-export function pay(set: WorkingSet, command: PayCommand, { now, policies, uploads }: DecideContext): Outcome {
+export function pay(
+  set: WorkingSet,
+  command: PayCommand,
+  { now, policies, uploads }: DecideContext,
+): Outcome | 'unread' {
   const { request, contentHash, useId, msgid } = command;
   const person = set.persons.get(request.psnNo);
   const wallet = set.walletOf(request.psnNo);
@@ -20,13 +25,17 @@ export function pay(set: WorkingSet, command: PayCommand, { now, policies, uploa
   const decision = payFromWallet(person, wallet, request, policies, useId, now);
   if (decision.refused) return { kind: 'refused', refusal: decision };
   const { usage } = decision;
+  const isHeld = isHeldBack(set, usage.psnNo);
+  if (isHeld === 'unread') return isHeld;
   set.apply(decision, { cause: 'USAGE', ref: useId, at: now });
   set.usages.set(usage.settlementId, { usage, contentHash, recordedAt: now });
   set.newUsages.add(usage.settlementId);
   set.paid.push(usage);
   // R18: what draws nothing from the wallet is not uploaded.
-  if (usage.lines.length > 0)
-    set.keepUpload(uploadOf(usage, msgid, uploads.usageBody(usage), now, uploads.resendAfter));
+  if (usage.lines.length > 0) {
+    const held = heldUpload(usage, msgid, uploads.usageBody(usage), now);
+    set.keepUpload(isHeld ? held : sentNow(held, now + uploads.resendAfter));
+  }
   return { kind: 'paid', repeated: false, usage };
 }
 
@@ -37,7 +46,9 @@ export function reverse(set: WorkingSet, command: ReverseCommand, { now, uploads
   if (row === undefined || person === undefined) return { kind: 'refused', refusal: refuse('A05', 'setl_id') };
   const { usage } = row;
   if (row.reversal) return { kind: 'reversed', repeated: true, reversal: row.reversal };
-  if (!haveFiles(set, usage)) return 'unread';
+  const isHeld = isHeldBack(set, usage.psnNo);
+  const isOpen = usage.lines.length === 0 || isConfirmed(set, usage.useId);
+  if (!haveFiles(set, usage) || isHeld === 'unread' || isOpen === 'unread') return 'unread';
   const limits = usage.lines.flatMap((line) => set.limits.get(line.limitId) ?? []);
   const decision = reverseUsage(person, usage, limits, command.useId, now);
   const { reversal } = decision;
@@ -47,9 +58,8 @@ export function reverse(set: WorkingSet, command: ReverseCommand, { now, uploads
   set.paid.push(reversal);
   if (usage.lines.length > 0) {
     const body = uploads.reversalBody(reversal, usage.psnNo);
-    const upload = uploadOf({ ...reversal, psnNo: usage.psnNo }, command.msgid, body, now, uploads.resendAfter);
-    // §5: an M412 only after its M411 is answered 0.
-    set.keepUpload(isConfirmed(set, usage.useId) ? upload : { ...upload, state: 'HELD', tries: 0 });
+    const held = heldUpload({ ...reversal, psnNo: usage.psnNo }, command.msgid, body, now);
+    set.keepUpload(isOpen && !isHeld ? sentNow(held, now + uploads.resendAfter) : held);
   }
   return { kind: 'reversed', repeated: false, reversal };
 }
@@ -61,27 +71,17 @@ function haveFiles(set: WorkingSet, usage: Usage): boolean {
     set.askFor(relationshipId, [limitId]);
     isRead = false;
   }
-  if (usage.lines.length > 0 && !set.newUsages.has(usage.settlementId) && !set.haveReadUploadsOf(usage.useId)) {
-    set.unread.uploadsOf.add(usage.useId);
-    isRead = false;
-  }
   return isRead;
 }
 
-function isConfirmed(set: WorkingSet, useId: string): boolean {
-  return [...set.uploads.values()].some((each) => each.useId === useId && each.state === 'CONFIRMED');
-}
-
-function uploadOf(
+function heldUpload(
   paid: (Usage | Reversal) & { readonly psnNo: string },
   msgid: string,
   body: string,
   now: number,
-  resendAfter: number,
 ): UploadRow {
   const originalUseId = 'originalUseId' in paid ? paid.originalUseId : undefined;
   const infno = originalUseId === undefined ? 'M411' : 'M412';
-  // It is sent right after the commit: that is its first try, and needs no write of its own.
-  const times = { tries: 1, nextAt: now + resendAfter, createdAt: now };
-  return { msgid, infno, recordKey: paid.psnNo, body, useId: paid.useId, originalUseId, state: 'PENDING', ...times };
+  const times = { tries: 0, nextAt: now, createdAt: now };
+  return { msgid, infno, recordKey: paid.psnNo, body, useId: paid.useId, originalUseId, state: 'HELD', ...times };
 }

@@ -3,7 +3,8 @@ import {
   inboxKey,
   inboxRowOf,
   limitOf,
-  lockFollowers,
+  lockHeldBeside,
+  lockHeldOf,
   lockPersons,
   lockUploads,
   lockUploadsOf,
@@ -47,6 +48,8 @@ interface Wanted {
   readonly settlements: Set<string>;
   readonly wallets: Set<string>;
   readonly uploads: Set<string>;
+  /** Persons whose next upload may have to wait behind what is held back. */
+  readonly uploaders: Set<string>;
 }
 
 /** What to read of ids that are probably new: `unique keys` trusts the database to catch a repeat (1062). */
@@ -87,7 +90,8 @@ type Rows = Record<
   | 'usages'
   | 'wallets'
   | 'uploads'
-  | 'followers',
+  | 'heldOf'
+  | 'heldBeside',
   SqlRow[]
 >;
 
@@ -112,7 +116,8 @@ function plan(wanted: Wanted): Part[] {
     part('usages', wanted.settlements.size, () => selectUsages(wanted.settlements)),
     part('wallets', wanted.wallets.size, () => selectWallets(wanted.wallets)),
     part('uploads', wanted.uploads.size, () => lockUploads(wanted.uploads)),
-    part('followers', wanted.uploads.size, () => lockFollowers(wanted.uploads)),
+    part('heldOf', wanted.uploaders.size, () => lockHeldOf(wanted.uploaders)),
+    part('heldBeside', wanted.uploads.size, () => lockHeldBeside(wanted.uploads)),
   ];
 }
 
@@ -135,7 +140,7 @@ function filesOf(wanted: Wanted, parts: readonly Part[]): Files {
     movements: rows('movements').map(movementOf),
     usages: rows('usages').map(usageOf),
     wallets: rows('wallets').map((row) => [textOf(row.at(-1)), limitOf(row)] as const),
-    uploads: [...rows('uploads'), ...rows('followers')].map(uploadOf),
+    uploads: [...rows('uploads'), ...rows('heldOf'), ...rows('heldBeside')].map(uploadOf),
     readUploadsOf: new Set(),
   };
 }
@@ -146,7 +151,8 @@ function wantedBy(commands: readonly Command[], owners: Owners, newIds: NewIds, 
     waitingFor: new Set<string>(),
     ...{ relationships: new Set<string>(), limits: new Set<string>(), limitsOf: new Set<string>() },
     movements: new Set<string>(),
-    ...{ settlements: new Set<string>(), wallets: new Set<string>(), uploads: new Set<string>() },
+    ...{ settlements: new Set<string>(), wallets: new Set<string>() },
+    ...{ uploads: new Set<string>(), uploaders: new Set<string>() },
   };
   for (const command of commands) {
     const owner = ownerOf(command, owners);
@@ -163,11 +169,14 @@ function wantedBy(commands: readonly Command[], owners: Owners, newIds: NewIds, 
       wanted.relationships.add(command.relationshipId);
       wanted.limitsOf.add(command.relationshipId);
     } else if (command.kind === 'move') wanted.movements.add(command.movement.movementId);
-    else if (command.kind === 'reverse') wanted.settlements.add(command.settlementId);
-    else if (command.kind === 'acknowledge') wanted.uploads.add(command.refMsgid);
+    else if (command.kind === 'reverse') {
+      wanted.settlements.add(command.settlementId);
+      wanted.uploaders.add(command.psnNo);
+    } else if (command.kind === 'acknowledge') wanted.uploads.add(command.refMsgid);
     else if (command.kind === 'pay') {
       wanted.settlements.add(command.request.settlementId);
       wanted.wallets.add(command.request.psnNo);
+      wanted.uploaders.add(command.request.psnNo);
     }
   }
   return wanted;

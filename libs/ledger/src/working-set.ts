@@ -107,6 +107,9 @@ export class WorkingSet {
 
   private readonly limitIdsOf = new Map<string, string[]>();
   private readonly walletIdsOf = new Map<string, Set<string>>();
+  private readonly uploadIdsOf = new Map<string, Set<string>>();
+  /** By record key, in the order of recording: what is held back, or was when it was read. */
+  private readonly heldIdsOf = new Map<string, Set<string>>();
 
   constructor(private readonly files: Files) {
     for (const person of files.persons) this.persons.set(person.psnNo, withOlder(person, files));
@@ -122,7 +125,7 @@ export class WorkingSet {
     for (const message of files.waiting) this.listWaiting(message.relationshipId).push(message);
     for (const movement of files.movements) this.movements.set(movement.movementId, movement);
     for (const row of files.usages) this.usages.set(row.usage.settlementId, row);
-    for (const row of files.uploads) this.uploads.set(row.msgid, row);
+    for (const row of files.uploads) this.indexUpload(row);
     for (const [psnNo, limit] of files.wallets) {
       this.indexLimit(limit);
       this.listWallet(psnNo).add(limit.limitId);
@@ -177,23 +180,41 @@ export class WorkingSet {
     });
   }
 
-  /** Whether the uploads of a usage are all in this set. */
+  /** The uploads of a usage or reversal, as far as they were read or made here. */
+  uploadsOf(useId: string): UploadRow[] {
+    return [...(this.uploadIdsOf.get(useId) ?? [])].flatMap((msgid) => this.uploads.get(msgid) ?? []);
+  }
+
+  /** Whether uploadsOf gives all of them; asks for them where it does not. */
   haveReadUploadsOf(useId: string): boolean {
-    return this.files.readUploadsOf.has(useId);
+    const isNew = this.uploadsOf(useId).some(({ msgid }) => this.newUploads.has(msgid));
+    const isRead = isNew || this.files.readUploadsOf.has(useId);
+    if (!isRead) this.unread.uploadsOf.add(useId);
+    return isRead;
+  }
+
+  /** What is held back under a record key, in the order of recording. */
+  heldUnder(recordKey: string): UploadRow[] {
+    const known = [...(this.heldIdsOf.get(recordKey) ?? [])].flatMap((msgid) => this.uploads.get(msgid) ?? []);
+    return known.filter(({ state }) => state === 'HELD');
   }
 
   /** Keeps an upload as it is now, and notes whether it is new. */
   keepUpload(row: UploadRow): void {
     if (!this.uploads.has(row.msgid)) this.newUploads.add(row.msgid);
     else if (!this.newUploads.has(row.msgid)) this.changedUploads.add(row.msgid);
-    this.uploads.set(row.msgid, row);
+    this.indexUpload(row);
     if (row.state === 'PENDING') this.toSend.push(row);
   }
 
+  private indexUpload(row: UploadRow): void {
+    this.uploads.set(row.msgid, row);
+    listed(this.uploadIdsOf, row.useId).add(row.msgid);
+    if (row.state === 'HELD') listed(this.heldIdsOf, row.recordKey).add(row.msgid);
+  }
+
   private listWallet(psnNo: string): Set<string> {
-    let ids = this.walletIdsOf.get(psnNo);
-    if (ids === undefined) this.walletIdsOf.set(psnNo, (ids = new Set()));
-    return ids;
+    return listed(this.walletIdsOf, psnNo);
   }
 
   /** The waiting messages of a relationship, in order of first arrival. */
@@ -245,6 +266,12 @@ export class WorkingSet {
     const relationship = this.relationships.get(limit.relationshipId);
     if (relationship?.role === 'benef') this.listWallet(relationship.benef.psnNo).add(limit.limitId);
   }
+}
+
+function listed(index: Map<string, Set<string>>, key: string): Set<string> {
+  let ids = index.get(key);
+  if (ids === undefined) index.set(key, (ids = new Set()));
+  return ids;
 }
 
 function withOlder(person: InsuredPerson, files: Files): InsuredPerson {

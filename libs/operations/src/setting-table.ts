@@ -41,6 +41,7 @@ export const SETTING_TABLE = {
   ),
   'http.host': string('127.0.0.1', 'Address the HTTP side listens on.'),
   'http.port': count('8080', 'Port the HTTP side listens on; 0 takes a free one.', 0),
+  'http.answer_within': duration('10s', 'A request not answered by then is told to come again (A08).'),
   'kafka.brokers': required('Kafka brokers, host:port, separated by commas.'),
   'kafka.group': string('', 'Consumer group; empty: mutual-aid.<province>.'),
   'topics.down_relation': string('', 'Topic; empty: the default name of the interface page.'),

@@ -35,7 +35,8 @@ export {
 export { insertTrail, type TrailEntry } from './rows/trail-rows';
 export {
   insertUploads,
-  lockFollowers,
+  lockHeldBeside,
+  lockHeldOf,
   lockUploads,
   lockUploadsOf,
   noteSentAgain,

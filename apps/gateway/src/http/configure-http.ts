@@ -3,6 +3,7 @@ import { RequestMethod } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { RouteOptions } from 'fastify';
 import type { Gateway } from '../gateway';
 import { AccessGuard, type KnownRequest } from './access';
 import { Problem } from './problem';
@@ -10,6 +11,9 @@ import { readJsonBody } from './read-json-body';
 import { ProblemFilter, sendProblem } from './problem.filter';
 
 const PREFIX = 'api/v1';
+/** What goes on as long as there is data. */
+const LONG_WORK = ['/insured-persons/import', '/audit/conservation'];
+const LONG_WORK_WITHIN = 6 * 60 * 60 * 1000;
 
 type Done = (error: null, body?: unknown) => void;
 
@@ -20,6 +24,9 @@ export function configureHttp(app: NestFastifyApplication, gateway: Gateway): vo
   app.useGlobalFilters(new ProblemFilter(gateway.log));
   app.useGlobalGuards(new AccessGuard(app.get(Reflector), gateway.settings.province));
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', (route: RouteOptions) => {
+    if (LONG_WORK.some((path) => route.url === `/${PREFIX}${path}`)) route.handlerTimeout = LONG_WORK_WITHIN;
+  });
   fastify.addContentTypeParser('application/x-ndjson', (_request: unknown, _payload: unknown, done: Done) =>
     done(null),
   );

@@ -38,6 +38,7 @@ const TABLES = [
      use_id VARCHAR(40) NOT NULL,
      orig_use_id VARCHAR(40) NULL COMMENT 'of an M412: the usage whose M411 must be answered first',
      state VARCHAR(9) NOT NULL COMMENT 'HELD, PENDING, CONFIRMED, REFUSED, REPLACED',
+     held_key VARCHAR(40) AS (IF(state = 'HELD', record_key, NULL)) STORED COMMENT 'finds what is held back, almost nothing',
      tries INT NOT NULL,
      next_at BIGINT NOT NULL,
      created_at BIGINT NOT NULL,
@@ -46,7 +47,7 @@ const TABLES = [
      err_msg VARCHAR(500) NULL,
      KEY due (state, next_at),
      KEY usages (use_id),
-     KEY follows (orig_use_id))`,
+     KEY held (held_key, seq))`,
 ];
 
 /** Usages, their lines and their uploads (R16–R22, R19). */

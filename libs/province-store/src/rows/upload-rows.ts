@@ -3,7 +3,7 @@ import { insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
 /** The topic under which refused uploads are kept as dead letters. */
 export const UPLOAD_LETTERS = 'upload';
 
-/** HELD until what it follows is confirmed; REPLACED by its redrive under a new msgid. */
+/** HELD until what goes before it was sent or answered (§5); REPLACED by its redrive under a new msgid. */
 export type UploadState = 'HELD' | 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'REPLACED';
 
 /** A message to the platform, from its recording to its answer (R19). */
@@ -36,12 +36,18 @@ export function lockUploads(msgids: Iterable<string>): string {
   return `SELECT ${COLUMNS} FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)}) ORDER BY seq FOR UPDATE;`;
 }
 
-/** What is held back until the uploads of those msgids are confirmed, locked. */
-export function lockFollowers(msgids: Iterable<string>): string {
-  return (
-    `SELECT ${COLUMNS} FROM upload FORCE INDEX (follows) WHERE orig_use_id IN ` +
-    `(SELECT use_id FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)})) AND state = 'HELD' ORDER BY seq FOR UPDATE;`
-  );
+/** What is held back of the keys of those uploads, in the order of recording, locked. */
+export function lockHeldBeside(msgids: Iterable<string>): string {
+  return lockHeld(`SELECT record_key FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)})`);
+}
+
+/** What is held back of those persons, in the order of recording, locked: an answer may be letting it go. */
+export function lockHeldOf(psnNos: Iterable<string>): string {
+  return lockHeld(textList(psnNos));
+}
+
+function lockHeld(keys: string): string {
+  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (held) WHERE held_key IN (${keys}) ORDER BY seq FOR UPDATE;`;
 }
 
 /** The uploads of usages by their use ids, locked. */

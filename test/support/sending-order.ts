@@ -1,0 +1,35 @@
+import type { UploadRow } from '@libs/province-store';
+
+/** §5 of the interface page: the first sendings under one record key, checked batch by batch. */
+export class SendingOrder {
+  private readonly sent: UploadRow[] = [];
+
+  /** What a batch sends. An upload is sent for the first time once. */
+  send(uploads: readonly UploadRow[]): void {
+    for (const upload of uploads) {
+      expect(this.sent.map(({ msgid }) => msgid)).not.toContain(upload.msgid);
+      this.sent.push(upload);
+    }
+  }
+
+  /** The nth upload sent, from the latest. */
+  at(back: number): UploadRow | undefined {
+    return this.sent.at(-1 - back);
+  }
+
+  /** `recorded`: every upload as it is now, in the order of recording. */
+  check(recorded: readonly UploadRow[]): void {
+    for (const key of new Set(recorded.map((each) => each.recordKey))) {
+      const ofKey = recorded.filter((each) => each.recordKey === key);
+      const sent = this.sent.filter((each) => each.recordKey === key).map(({ msgid }) => msgid);
+      expect(sent).toEqual(ofKey.map(({ msgid }) => msgid).filter((msgid) => sent.includes(msgid)));
+      let isBlocked = false;
+      for (const upload of ofKey) {
+        const original = recorded.find((each) => each.useId === upload.originalUseId);
+        const isOpen = original === undefined || original.state === 'CONFIRMED';
+        isBlocked ||= !isOpen && original.state !== 'REFUSED';
+        expect({ ...upload, isSent: sent.includes(upload.msgid) }).toEqual({ ...upload, isSent: isOpen && !isBlocked });
+      }
+    }
+  }
+}
