@@ -7,6 +7,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { NODE, PROJECT } from '../../apps/development-stack/src/project';
 import { audit } from '../support/balance';
 import { sql } from '../support/database';
+import { killPart } from '../support/kill-part';
 import { OwnStack, policiesOf } from '../support/own-stack';
 import { establishment, register, someone } from '../support/people';
 import { PlatformClient } from '../support/platform';
@@ -88,7 +89,7 @@ test('a token of the stack is accepted, with the roles and the person it names',
 test('started again, only a killed gateway starts, with its new settings and the old flags', async () => {
   const before = stack.provinces[JS]?.gateways[0]?.pid ?? 0;
   const servers = processesOf(own.dir).filter((pid) => Number(pid) !== before);
-  process.kill(before, 'SIGKILL');
+  await killPart(own.dir, `${JS}-1`);
   await own.start({ 'log.level': 'debug' });
   const [after] = stack.provinces[JS]?.gateways ?? [];
   expect(after?.pid).not.toBe(before);

@@ -5,6 +5,7 @@ import { OwnStack, policiesOf } from '../support/own-stack';
 import { establishment, limitOf, register, someone, type Stated } from '../support/people';
 import { codeOf, envelopeOf, PlatformClient, topicOf, type PlatformAnswer } from '../support/platform';
 import { stack } from '../support/stack';
+import { killPart } from '../support/kill-part';
 import { until } from '../support/until';
 import { isRunning } from '../../apps/development-stack/src/processes';
 import { readState } from '../../apps/development-stack/src/stack-files';
@@ -107,7 +108,7 @@ test.each([1, 2])(
     const load = await sendLoad();
     const answered = () => load.msgids.filter((msgid) => platform.answers.has(msgid)).length;
     await until(() => answered() > 0);
-    process.kill(before[n - 1] ?? 0, 'SIGKILL');
+    await killPart(own.dir, `${JS}-${n}`);
     expect(answered()).toBeLessThan(load.msgids.length);
     await expectDone(load);
     await own.start();

@@ -2,7 +2,7 @@ import { audit } from '../support/balance';
 import { sql } from '../support/database';
 import { OwnStack } from '../support/own-stack';
 import { PlatformClient } from '../support/platform';
-import { stack } from '../support/stack';
+import { killPart } from '../support/kill-part';
 import { until } from '../support/until';
 import { UploadDesk } from '../support/upload-desk';
 import { insist, usageOf, wallet } from '../support/wallets';
@@ -59,7 +59,7 @@ test(`killed ${KILLS} times under load: every 201 is in the books and on the pla
     const before = paid.length;
     const wanted = before + 1 + Math.floor(Math.random() * 40);
     await until(() => paid.length >= wanted);
-    process.kill(stack.provinces[SC]?.gateways[0]?.pid ?? 0, 'SIGKILL');
+    await killPart(own.dir, `${SC}-1`);
     await own.start();
   }
   isOver = true;

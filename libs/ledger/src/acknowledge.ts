@@ -1,4 +1,4 @@
-import { UPLOAD_LETTERS } from '@libs/province-store';
+import { UPLOAD_LETTERS, uploadLetter } from '@libs/province-store';
 import type { AcknowledgeCommand, Outcome } from './command';
 import type { DecideContext } from './decide-order';
 import { releaseHeld } from './upload-order';
@@ -22,16 +22,18 @@ export function acknowledge(
     set.keepUpload({ ...upload, state: 'CONFIRMED', uploadTime });
   } else if (errCode !== 'E99') {
     set.keepUpload({ ...upload, state: 'REFUSED', errCode, errMsg });
-    const { msgid, infno, body } = upload;
+    const { msgid, infno, body, useId } = upload;
     const reason = `${infno} 被平台拒绝：${errCode ?? ''} ${errMsg ?? ''}`;
-    const letter = { origin: `upload/${msgid}`, topic: UPLOAD_LETTERS, record: Buffer.from(body), reason, msgid };
-    set.deadLetters.push({ letter, again: false });
+    const letter = { origin: uploadLetter(useId), topic: UPLOAD_LETTERS, record: Buffer.from(body), reason, msgid };
+    // Sent again and refused again, it is the same letter with a longer history.
+    set.deadLetters.push({ letter, again: true });
   } else return { kind: 'settled' };
   return releaseHeld(set, upload.recordKey, now + uploads.resendAfter) ?? { kind: 'settled' };
 }
 
 function keepLetter(set: WorkingSet, { msgid, origin }: AcknowledgeCommand, reason: string): Outcome {
-  const letter = { origin: origin.origin, topic: origin.topic, record: origin.record, reason, msgid };
-  set.deadLetters.push({ letter, again: origin.redriven === true });
+  const { topic, record, redrivenBy: by } = origin;
+  const letter = { origin: origin.origin, topic, record, reason, msgid, by };
+  set.deadLetters.push({ letter, again: origin.redrivenBy !== undefined });
   return { kind: 'kept', reason };
 }

@@ -18,8 +18,8 @@ export interface RecordOrigin {
   readonly origin: string;
   readonly topic: string;
   readonly record: Buffer | null;
-  /** Sent again by an operator: failing once more lengthens the dead letter's history. */
-  readonly redriven?: boolean | undefined;
+  /** The operator who sends it again: failing once more lengthens the dead letter's history. */
+  readonly redrivenBy?: string | undefined;
 }
 
 interface PlatformMessage {
@@ -53,7 +53,6 @@ export interface VerdictCommand extends PlatformMessage {
 export interface DeadLetterCommand {
   readonly kind: 'dead-letter';
   readonly letter: DeadLetter;
-  readonly redriven?: boolean | undefined;
 }
 
 /** Takes up what waits for a relationship, and refuses with E30 what waited too long. */

@@ -38,7 +38,7 @@ function decide(set: WorkingSet, command: Command, context: DecideContext): Batc
       if (command.verdict.code === 'E02') return refuseMessage(set, command, context.now);
       return recogniseMessage(set, command) ?? refuseMessage(set, command, context.now);
     case 'dead-letter':
-      set.deadLetters.push({ letter: command.letter, again: command.redriven === true });
+      set.deadLetters.push({ letter: command.letter, again: command.letter.by !== undefined });
       return { kind: 'kept', reason: command.letter.reason };
     case 'settle-waiting':
       return settleWaiting(set, command.relationshipId, context) ?? { kind: 'settled' };
@@ -146,8 +146,9 @@ function refuseMessage(set: WorkingSet, command: VerdictCommand, now: number): O
 
 /** Keeps the record of a message that was answered E99: it is never stored as the final answer (§3). */
 function keepAsDeadLetter(set: WorkingSet, command: VerdictCommand, reason: string): void {
-  const { origin, topic, record, redriven } = command.origin;
-  set.deadLetters.push({ letter: { origin, topic, record, reason, msgid: command.msgid }, again: redriven === true });
+  const { origin, topic, record, redrivenBy: by } = command.origin;
+  const letter = { origin, topic, record, reason, msgid: command.msgid, by };
+  set.deadLetters.push({ letter, again: by !== undefined });
 }
 
 function register(set: WorkingSet, command: RegisterCommand, now: number): Outcome {

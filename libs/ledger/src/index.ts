@@ -8,4 +8,5 @@ export {
 } from './command';
 export { Ledger, type LedgerOptions } from './ledger';
 export type { Committed } from './run-batch';
+export { troubleOf } from './transient';
 export { sweepWaitingRoom } from './sweep-waiting-room';

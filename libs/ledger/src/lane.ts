@@ -129,7 +129,6 @@ export class Lane {
       this.context.trouble('a command keeps failing alone', error);
       const instead = refuseAlone(pending.command);
       if (instead === undefined) pending.reject(error instanceof Error ? error : new Error(String(error)));
-      else if (instead === pending.command) pending.reject(new Error('cannot be kept', { cause: error }));
       else await this.run([pending.replacedBy(instead)]);
     }
   }

@@ -3,10 +3,15 @@ import type { Command } from './command';
 
 /**
  * What to do with a command that keeps failing by itself: a platform message is answered E99, not stored, and kept
- * as a dead letter (§3); a request is told so. Undefined where there is nobody to answer.
+ * as a dead letter (§3); where not even that can be written, it is a dead letter alone, because nothing may stop its
+ * partition. A request is told so: undefined.
  */
 export function refuseAlone(command: Command): Command | undefined {
-  if (command.kind !== 'order') return command.kind === 'verdict' ? command : undefined;
+  if (command.kind === 'verdict' || command.kind === 'acknowledge') {
+    const { origin, topic, record } = command.origin;
+    return { kind: 'dead-letter', letter: { origin, topic, record, reason: 'neither kept nor answered: fails alone' } };
+  }
+  if (command.kind !== 'order') return undefined;
   const { msgid, infno, contentHash, origin } = command;
   return {
     kind: 'verdict',

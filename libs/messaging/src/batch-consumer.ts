@@ -149,7 +149,9 @@ export class BatchConsumer {
     const { topic, partition, messages } = payload.batch;
     const last = messages.at(-1);
     if (last === undefined || payload.isStale() || !payload.isRunning() || this.stopping.signal.aborted) return;
-    const handled = this.options.handle(messages.map((message) => ({ topic, partition, message })));
+    const handled = this.options
+      .handle(messages.map((message) => ({ topic, partition, message })))
+      .then(() => void (this.progressAt = Date.now()));
     payload.resolveOffset(last.offset);
     this.keepInHand(offsets.commitAfter(handled, topic, partition, last.offset).catch(fail), messages.length);
   }
@@ -159,7 +161,6 @@ export class BatchConsumer {
     const done = batch.finally(() => {
       this.inHand.delete(done);
       this.recordsInHand -= records;
-      this.progressAt = Date.now();
       this.makeRoom();
     });
     this.inHand.add(done);

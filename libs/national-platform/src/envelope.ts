@@ -47,15 +47,16 @@ export function isDownMessage(infno: string): boolean {
  * E02 where the body is encrypted, because no key is in force in this version. Undefined where all is well.
  */
 export function checkEnvelope(envelope: Envelope): Verdict | undefined {
-  const field = firstFault(envelope);
+  const { infno } = envelope;
+  const field = typeof infno === 'string' && isDownMessage(infno) ? envelopeFault(envelope) : 'infno';
   if (field !== undefined) return { code: 'E01', message: `${field}：${REFUSAL_TEXT.E01}`, stored: false };
   if (envelope.enctype === 'SM4') return { code: 'E02', message: REFUSAL_TEXT.E02, stored: false };
   return undefined;
 }
 
-function firstFault(envelope: Envelope): string | undefined {
-  const { infno, infver, inf_time, send_admdvs, recv_admdvs, signtype, enctype, input, enc_input } = envelope;
-  if (typeof infno !== 'string' || !isDownMessage(infno)) return 'infno';
+/** The first field of an envelope, its infno aside, that is missing, also null or "", or malformed. */
+export function envelopeFault(envelope: Envelope): string | undefined {
+  const { infver, inf_time, send_admdvs, recv_admdvs, signtype, enctype, input, enc_input } = envelope;
   if (infver !== '1.0') return 'infver';
   if (typeof inf_time !== 'string' || parseTime(inf_time) === undefined) return 'inf_time';
   if (send_admdvs !== PLATFORM) return 'send_admdvs';

@@ -10,6 +10,7 @@ export interface SerialBlock {
 export class MsgidMaker {
   private serial = 0;
   private end = 0;
+  private taking: Promise<void> | undefined;
 
   constructor(
     private readonly sender: string,
@@ -18,16 +19,20 @@ export class MsgidMaker {
 
   /** Makes sure of serials for `count` msgids, at most a block. */
   async reserve(count: number): Promise<void> {
-    if (this.serial + count <= this.end) return;
-    const block = await this.takeBlock();
-    this.serial = block.first;
-    this.end = block.first + block.size;
+    // Whoever comes meanwhile waits for the same block: hundreds begin at once when a gateway starts.
+    while (this.serial + count > this.end) await (this.taking ??= this.take().finally(() => (this.taking = undefined)));
   }
 
   /** A new msgid at `now`, with a block of serials taken where one is needed. */
   async next(now: number): Promise<string> {
-    while (this.serial >= this.end) await this.reserve(1);
+    await this.reserve(1);
     return this.make(now);
+  }
+
+  private async take(): Promise<void> {
+    const block = await this.takeBlock();
+    this.serial = block.first;
+    this.end = block.first + block.size;
   }
 
   /** A new msgid at `now` (ms UTC), of those reserved. */

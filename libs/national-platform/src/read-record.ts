@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { REFUSAL_TEXT, type ContentHash, type PlatformOrder } from '@libs/mutual-aid';
 import { contentHash } from './content-hash';
-import { checkEnvelope, isDownMessage, type Envelope, type Verdict } from './envelope';
+import { checkEnvelope, envelopeFault, isDownMessage, type Envelope, type Verdict } from './envelope';
 import { firstMisfit, isKnownOrder } from './schemas';
 import { parseTime } from './times';
 import { orderOf } from './translate';
@@ -41,6 +42,7 @@ const MSGID = /^[0-9A-Za-z_-]+$/;
  */
 export function readRecord(value: Buffer | null, province: string): ReadRecord {
   let envelope: Envelope;
+  if (value !== null && !isUtf8(value)) return { kind: 'unreadable', reason: 'not JSON: not UTF-8' };
   try {
     envelope = JSON.parse(value === null ? '' : value.toString('utf8')) as Envelope;
   } catch {
@@ -52,19 +54,27 @@ export function readRecord(value: Buffer | null, province: string): ReadRecord {
   const { msgid } = envelope;
   if (typeof msgid !== 'string' || !MSGID.test(msgid))
     return { kind: 'unreadable', reason: 'no msgid of the id alphabet' };
-  if (envelope.infno === 'M191') return readAnswer(msgid, envelope);
+  if (envelope.infno === 'M191') return readAnswer(msgid, envelope, province);
   try {
     return readMessage(msgid, envelope, province);
   } catch (error) {
-    // Nested too deeply to be walked; no honest message is.
-    if (error instanceof RangeError) return { kind: 'unreadable', msgid, reason: 'nested too deeply' };
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
+    // Nested too deeply to be walked: there is no canonical form to tell it by, so its bytes have to do.
+    const verdict = refusal('E01', 'input', false);
+    const content = contentHash(envelope.infno, value?.toString('base64'));
+    return { kind: 'verdict', msgid, infno: String(envelope.infno), contentHash: content, verdict };
   }
 }
 
 /** An M191 to an upload of ours; malformed, it is for the dead letters. */
-function readAnswer(msgid: string, { inf_refmsgid, input }: Envelope): ReadRecord {
+function readAnswer(msgid: string, envelope: Envelope, province: string): ReadRecord {
   const unreadable = (field: string): ReadRecord => ({ kind: 'unreadable', msgid, reason: `malformed M191: ${field}` });
+  const fault = envelopeFault(envelope);
+  if (fault !== undefined) return unreadable(fault);
+  const { inf_refmsgid, input, recv_admdvs, enctype } = envelope;
+  if (recv_admdvs !== province) return unreadable('recv_admdvs');
+  // No key is in force in this version.
+  if (enctype === 'SM4') return unreadable('enc_input');
   if (typeof inf_refmsgid !== 'string' || inf_refmsgid === '') return unreadable('inf_refmsgid');
   if (typeof input !== 'object' || input === null) return unreadable('input');
   const { infcode, err_code, err_msg, output } = input as Record<string, unknown>;

@@ -1,7 +1,8 @@
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(?:Z|[+-]\d{2}:\d{2})$/;
 const UTC8 = 8 * 3_600_000;
-const EARLIEST = Date.UTC(1000, 0, 1);
-const LATEST = Date.UTC(9999, 11, 31);
+/** What is written with a year of four digits in UTC+8. */
+const EARLIEST = Date.parse('0000-01-01T00:00:00.000+08:00');
+const LATEST = Date.parse('9999-12-31T23:59:59.999+08:00');
 const KNOWN_DAYS = 1000;
 const days = new Map<string, number | undefined>();
 
@@ -19,7 +20,7 @@ export function parseTime(text: string): number | undefined {
     offset = (hours * 60 + minutes) * 60_000 * (text[23] === '-' ? -1 : 1);
   }
   const instant = midnight + ((hour * 60 + minute) * 60 + second) * 1000 + ms - offset;
-  return instant >= EARLIEST && instant < LATEST ? instant : undefined;
+  return instant >= EARLIEST && instant <= LATEST ? instant : undefined;
 }
 
 function twoDigits(text: string, at: number): number {

@@ -44,6 +44,7 @@ export {
   selectUploads,
   updateUploads,
   UPLOAD_LETTERS,
+  uploadLetter,
   uploadOf,
   type UploadRow,
   type UploadState,

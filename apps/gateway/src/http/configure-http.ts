@@ -7,7 +7,7 @@ import type { RouteOptions } from 'fastify';
 import type { Gateway } from '../gateway';
 import { AccessGuard, type KnownRequest } from './access';
 import { Problem } from './problem';
-import { readJsonBody } from './read-json-body';
+import { NOT_JSON, readJsonBody } from './read-json-body';
 import { ProblemFilter, sendProblem } from './problem.filter';
 
 const PREFIX = 'api/v1';
@@ -28,7 +28,7 @@ export function configureHttp(app: NestFastifyApplication, gateway: Gateway): vo
     if (LONG_WORK.some((path) => route.url === `/${PREFIX}${path}`)) route.handlerTimeout = LONG_WORK_WITHIN;
   });
   fastify.addContentTypeParser('application/x-ndjson', (_request: unknown, _payload: unknown, done: Done) =>
-    done(null),
+    done(null, NOT_JSON),
   );
   // A body that is no JSON is refused by the request's own check, after its role was: A03 comes before A01.
   fastify.addContentTypeParser('application/json', (_request: unknown, stream: IncomingMessage, done: Done) =>

@@ -17,6 +17,9 @@ const ID = new RegExp(ID_PATTERN);
  * what is not taken is listed by line, in a file until the answer is sent: memory stays the same however long it is.
  */
 export async function importPersons(gateway: Gateway, request: KnownRequest): Promise<Readable> {
+  // Of another type the body has been read by then, and nothing would be left to import.
+  if (!/^application\/x-ndjson\b/i.test(request.headers['content-type'] ?? ''))
+    throw Problem.field('Content-Type', '应为 application/x-ndjson，每行一个 JSON 对象');
   const refused = new RefusedLines();
   let accepted = 0;
   let under: Promise<RefusedLine | undefined>[] = [];

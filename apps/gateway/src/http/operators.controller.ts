@@ -61,7 +61,7 @@ export class OperatorsController {
     const letter = await this.open(id);
     if (letter.topic === UPLOAD_LETTERS) return this.redriveUpload(letter, request);
     const { origin, topic, record } = letter;
-    const outcome = await this.gateway.intake.take({ origin, topic, record, redriven: true });
+    const outcome = await this.gateway.intake.take({ origin, topic, record, redrivenBy: whoIs(request) });
     const failedAgain = outcome.kind === 'kept' || (outcome.kind === 'answered' && outcome.answer.errCode === 'E99');
     if (!failedAgain) await this.move(letter, 'REDRIVEN', request);
     return this.shownNow(id, request);
@@ -80,9 +80,8 @@ export class OperatorsController {
   private async redriveUpload(letter: DeadLetterRow, request: KnownRequest): Promise<object> {
     const { dataSource, usageIds, clock } = this.gateway;
     const { msgid } = await usageIds.next();
-    const sent = await redriveUpload(dataSource, letter.msgid ?? '', msgid, clock.now());
+    const sent = await redriveUpload(dataSource, letter.msgid ?? '', msgid, clock.now(), whoIs(request));
     if (sent === undefined) throw new Problem('E31', '该上传已重新发送过，请废弃这条死信');
-    await this.move(letter, 'REDRIVEN', request);
     return this.shownNow(letter.id, request);
   }
 
@@ -94,7 +93,7 @@ export class OperatorsController {
   }
 
   private async move(letter: DeadLetterRow, state: 'REDRIVEN' | 'DISCARDED', request: KnownRequest): Promise<void> {
-    const step = { at: this.gateway.clock.now(), what: state, by: request.caller?.sub ?? '' };
+    const step = { at: this.gateway.clock.now(), what: state, by: whoIs(request) };
     if (!(await moveDeadLetter(this.gateway.dataSource, letter.id, state, step))) throw new Problem('E31');
   }
 
@@ -103,6 +102,10 @@ export class OperatorsController {
     if (letter === undefined) throw new Problem('A05');
     return letterShown(letter, seesIdentities(request));
   }
+}
+
+function whoIs(request: KnownRequest): string {
+  return request.caller?.sub ?? '';
 }
 
 function letterShown(letter: DeadLetterRow, whole: boolean): object {

@@ -1,5 +1,5 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from '@libs/ledger';
+import { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError, troubleOf } from '@libs/ledger';
 import type { Log } from '@libs/operations';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problemBody, statusOf } from './problem';
@@ -41,11 +41,9 @@ function knownProblem(error: unknown): Problem | undefined {
   ) {
     return new Problem('A08');
   }
-  const { code, statusCode, fatal } = error as { code?: unknown; statusCode?: unknown; fatal?: unknown };
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return new Problem('A06');
-  if (typeof code === 'string' && (/^(ECONN|EPIPE|ETIMEDOUT|PROTOCOL_)/.test(code) || fatal === true))
-    return new Problem('A08');
-  if (code === 'FST_ERR_HANDLER_TIMEOUT') return new Problem('A08');
+  if (code === 'FST_ERR_HANDLER_TIMEOUT' || troubleOf(error) === 'unreachable') return new Problem('A08');
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   if (status === 404) return new Problem('A05', '没有这个地址，请核对请求路径');
   if (status === 413) return new Problem('A06');

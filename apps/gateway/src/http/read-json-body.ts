@@ -1,11 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 
 /** What a handler's guard finds instead of a body over 1 MiB: A06 comes after A02 and A03 (province-api.md). */
 export const TOO_LARGE = Symbol('a body over 1 MiB');
 
+/** What a handler finds instead of a body that is no JSON in UTF-8; undefined is a request without a body. */
+export const NOT_JSON = Symbol('a body that is not JSON');
+
 const MOST_BYTES = 1024 * 1024;
 
-/** Reads a JSON body; undefined where it is no JSON, TOO_LARGE where it is over 1 MiB. The rest of such a body is let go. */
+/** Reads a JSON body: undefined, NOT_JSON or TOO_LARGE where it is none. The rest of one over 1 MiB is let go. */
 export function readJsonBody(stream: IncomingMessage, done: (error: null, body?: unknown) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -17,14 +21,16 @@ export function readJsonBody(stream: IncomingMessage, done: (error: null, body?:
       done(null, TOO_LARGE);
     }
   });
-  stream.on('end', () => bytes <= MOST_BYTES && done(null, parsed(Buffer.concat(chunks).toString('utf8'))));
-  stream.on('error', () => bytes <= MOST_BYTES && done(null, undefined));
+  stream.on('end', () => bytes <= MOST_BYTES && done(null, parsed(Buffer.concat(chunks))));
+  stream.on('error', () => bytes <= MOST_BYTES && done(null, NOT_JSON));
 }
 
-function parsed(text: string): unknown {
+function parsed(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  if (!isUtf8(body)) return NOT_JSON;
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(body.toString('utf8')) as unknown;
   } catch {
-    return undefined;
+    return NOT_JSON;
   }
 }

@@ -1,10 +1,10 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { formatTime } from '@libs/national-platform';
 import { parseDuration } from '@libs/operations';
 import { findUpload, listUploads, redriveUpload, type UploadRow } from '@libs/province-store';
 import { Gateway } from '../gateway';
-import { Allow } from './access';
+import { Allow, type KnownRequest } from './access';
 import { paged, pageOf } from './paging';
 import { Problem } from './problem';
 import { checkId } from './shown';
@@ -40,13 +40,15 @@ export class UploadsController {
   @HttpCode(200)
   @Allow('operator')
   @ApiOperation({ summary: '重新上传：未应答的立即再发，被拒绝的换新报文号发送' })
-  async redrive(@Param('msgid') given: string): Promise<object> {
+  async redrive(@Param('msgid') given: string, @Req() request: KnownRequest): Promise<object> {
     const msgid = checkId('msgid', given);
     const { dataSource, clock, usageIds } = this.gateway;
-    if ((await findUpload(dataSource, msgid)) === undefined)
-      throw new Problem('A05', 'msgid：没有该上传报文，请核对报文号');
+    const known = await findUpload(dataSource, msgid);
+    if (known === undefined) throw new Problem('A05', 'msgid：没有该上传报文，请核对报文号');
     const { msgid: newMsgid } = await usageIds.next();
-    const sent = await redriveUpload(dataSource, msgid, newMsgid, clock.now());
+    if (known.state === 'HELD')
+      throw new Problem('E31', '该撤销在等待其支付的上传得到确认，请先处理同一结算的支付上传，之后会自动发送');
+    const sent = await redriveUpload(dataSource, msgid, newMsgid, clock.now(), request.caller?.sub ?? '');
     const upload = sent === undefined ? undefined : await findUpload(dataSource, sent);
     if (upload === undefined) throw new Problem('E31', '只有未应答或被拒绝的上传可以重新发送');
     return uploadShown(upload);

@@ -32,8 +32,8 @@ export class RecordIntake {
     const read = readRecord(origin.record, this.province);
     if (read.kind !== 'unreadable') return { ...read, origin };
     const { reason, msgid } = read;
-    const { topic, record, redriven } = origin;
-    return { kind: 'dead-letter', letter: { origin: origin.origin, topic, record, reason, msgid }, redriven };
+    const { topic, record, redrivenBy: by } = origin;
+    return { kind: 'dead-letter', letter: { origin: origin.origin, topic, record, reason, msgid, by } };
   }
 
   private count(commands: readonly Command[], outcomes: readonly Outcome[]): void {

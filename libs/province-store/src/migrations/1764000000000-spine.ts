@@ -58,12 +58,12 @@ const TABLES = [
   `CREATE TABLE IF NOT EXISTS waiting_message (
      arrival BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
      msgid VARCHAR(70) NOT NULL UNIQUE,
-     ref_msgid TEXT NOT NULL,
+     ref_msgid LONGTEXT NOT NULL,
      content_hash BINARY(32) NOT NULL,
      mulaid_rel_id VARCHAR(40) NOT NULL,
      mulaid_lmt_id VARCHAR(40) NULL COMMENT 'set where the relationship is here and the limit is not',
      infno CHAR(4) NOT NULL,
-     body TEXT NOT NULL,
+     body LONGTEXT NOT NULL,
      arrived_at BIGINT NOT NULL,
      KEY relationship (mulaid_rel_id),
      KEY arrived (arrived_at))`,
@@ -86,7 +86,7 @@ const TABLES = [
      KEY person (psn_no))`,
   `CREATE TABLE IF NOT EXISTS outbox (
      batch_id BIGINT NOT NULL PRIMARY KEY,
-     answers MEDIUMTEXT NOT NULL COMMENT 'JSON: msgids whose answer the inbox holds, or whole answers',
+     answers LONGTEXT NOT NULL COMMENT 'JSON: msgids whose answer the inbox holds, or whole answers',
      created_at BIGINT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS account_movement (
      movement_id VARCHAR(40) NOT NULL PRIMARY KEY,
@@ -104,7 +104,7 @@ const TABLES = [
      at BIGINT NOT NULL,
      reason VARCHAR(500) NOT NULL,
      topic VARCHAR(200) NOT NULL,
-     msgid TEXT NULL,
+     msgid LONGTEXT NULL,
      record LONGBLOB NULL,
      state VARCHAR(9) NOT NULL,
      history LONGTEXT NOT NULL COMMENT 'JSON: [{at, what, by?}]',

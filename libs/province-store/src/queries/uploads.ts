@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { insertUploads, updateUploads, uploadOf, type UploadRow } from '../rows/upload-rows';
+import { insertUploads, updateUploads, uploadLetter, uploadOf, type UploadRow } from '../rows/upload-rows';
 import { text, textList, type SqlRow } from '../sql-text';
 
 const COLUMNS =
@@ -39,13 +39,14 @@ export function listUploadsOf(source: DataSource, useIds: readonly string[]): Pr
 
 /**
  * Sends an upload again: an unanswered one now and under its own msgid, a refused one under a new one, with the same
- * body (§5). Gives the msgid it goes under; undefined where its state allows neither.
+ * body, and its dead letter is dealt with (§5). Gives the msgid it goes under; undefined where its state allows neither.
  */
 export async function redriveUpload(
   source: DataSource,
   msgid: string,
   newMsgid: string,
   now: number,
+  by: string,
 ): Promise<string | undefined> {
   return source.transaction(async (manager) => {
     const [upload] = await rows(manager, `SELECT ${COLUMNS} FROM upload WHERE msgid = ${text(msgid)} FOR UPDATE`);
@@ -57,6 +58,11 @@ export async function redriveUpload(
     await manager.query(updateUploads([{ ...upload, state: 'REPLACED' }]));
     const fresh = { tries: 0, nextAt: now, createdAt: now, errCode: undefined, errMsg: undefined };
     await manager.query(insertUploads([{ ...upload, msgid: newMsgid, state: 'PENDING', ...fresh }]));
+    const step = JSON.stringify([{ at: now, what: 'REDRIVEN', by }]);
+    await manager.query(
+      `UPDATE dead_letter SET history = JSON_MERGE_PRESERVE(history, ${text(step)}), state = 'REDRIVEN' ` +
+        `WHERE origin = ${text(uploadLetter(upload.useId))} AND state = 'OPEN'`,
+    );
     return newMsgid;
   });
 }

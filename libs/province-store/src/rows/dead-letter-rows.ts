@@ -8,18 +8,35 @@ export interface DeadLetter {
   readonly topic: string;
   readonly msgid?: string | undefined;
   readonly record: Buffer | null;
+  /** Who sent it again, where it fails once more. */
+  readonly by?: string | undefined;
 }
 
-/** Keeps dead letters. A redelivery changes nothing; one that fails `again`, after a redrive, gets a longer history. */
+/** What is kept of a record: twice as much as hex still fits the least packet that MariaDB is run with (16 MiB). */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Keeps dead letters. A redelivery changes nothing; one that fails `again`, after a redrive, gets a longer history. Of
+ * a record over 4 MiB the beginning is kept; the whole of it is in Kafka, at its origin.
+ */
 export function insertDeadLetters(letters: readonly DeadLetter[], now: number, again: boolean): string {
   return insertRows(
     'dead_letter (origin,at,reason,topic,msgid,record,state,history)',
     letters,
     (each) =>
-      `${text(each.origin)},${now},${text(each.reason.slice(0, 500))},${text(each.topic)},${text(each.msgid)},` +
-      `${each.record ? bytes(each.record) : 'NULL'},'OPEN',${text(JSON.stringify([{ at: now, what: each.reason }]))}`,
+      `${text(each.origin)},${now},${text(reasonOf(each))},${text(each.topic)},${text(each.msgid)},` +
+      `${each.record ? bytes(each.record.subarray(0, MOST_BYTES)) : 'NULL'},'OPEN',${text(JSON.stringify(historyOf(each, now)))}`,
     again
-      ? " ON DUPLICATE KEY UPDATE history=JSON_MERGE_PRESERVE(history,VALUES(history)),reason=VALUES(reason),state='OPEN'"
+      ? " ON DUPLICATE KEY UPDATE history=JSON_MERGE_PRESERVE(history,VALUES(history)),reason=VALUES(reason),msgid=VALUES(msgid),state='OPEN'"
       : ' ON DUPLICATE KEY UPDATE id=id',
   );
+}
+
+function reasonOf({ reason, record }: DeadLetter): string {
+  const size = record?.length ?? 0;
+  return reason.slice(0, 500) + (size > MOST_BYTES ? ` (${size} bytes, the first ${MOST_BYTES} kept)` : '');
+}
+
+function historyOf({ reason, by }: DeadLetter, at: number): object[] {
+  return [...(by === undefined ? [] : [{ at, what: 'REDRIVEN', by }]), { at, what: reason }];
 }

@@ -3,6 +3,11 @@ import { insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
 /** The topic under which refused uploads are kept as dead letters. */
 export const UPLOAD_LETTERS = 'upload';
 
+/** The origin of the dead letter of a usage's or reversal's upload, whichever msgids it goes under. */
+export function uploadLetter(useId: string): string {
+  return `upload/${useId}`;
+}
+
 /** HELD until what goes before it was sent or answered (§5); REPLACED by its redrive under a new msgid. */
 export type UploadState = 'HELD' | 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'REPLACED';
 
