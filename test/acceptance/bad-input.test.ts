@@ -1,3 +1,5 @@
+import { CompressionTypes } from 'kafkajs';
+import { sql } from '../support/database';
 import { establishment, limitOf, someone } from '../support/people';
 import { codeOf, envelopeOf, PlatformClient } from '../support/platform';
 import { request } from '../support/stack';
@@ -83,21 +85,71 @@ describe('a record that cannot be read never stops its partition', () => {
     const [first, second] = letters;
     const redriven = await request(GD, 'POST', `/api/v1/dead-letters/${first?.id}/redrive`, { roles: ['operator'] });
     expect(redriven.body).toMatchObject({ state: 'OPEN' });
-    expect(redriven.body['history']).toHaveLength(2);
+    expect((redriven.body['history'] as { what: string; by?: string }[]).map(({ what, by }) => by ?? what)).toEqual([
+      'not JSON',
+      'tester',
+      'not JSON',
+    ]);
     const discarded = await request(GD, 'POST', `/api/v1/dead-letters/${second?.id}/discard`, { roles: ['operator'] });
     expect(discarded.body).toMatchObject({ state: 'DISCARDED' });
     const again = await request(GD, 'POST', `/api/v1/dead-letters/${second?.id}/redrive`, { roles: ['operator'] });
     expect(again).toMatchObject({ status: 422, body: { err_code: 'E31' } });
   });
 
-  test('nested without end', async () => {
-    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  test.each([
+    ['a msgid of 70,000 characters that waits', '7'.repeat(70_000), undefined],
+    ['a record of 40 MB that is no JSON', undefined, Buffer.alloc(40_000_000, 'x')],
+  ])('%s', async (_what, msgid, record) => {
     const after = envelopeOf(GD, 'M101', good());
-    const value = JSON.stringify(envelopeOf(GD, 'M101', {})).replace('"input":{}', `"input":{"a":${deep}}`);
+    const early = envelopeOf(GD, 'M103', { mulaid_rel_id: 'nowhere-for-long', reason: '测试' }, { msgid });
+    await platform.sendRaw(
+      RELATION,
+      [
+        { key: 'large', value: record ?? JSON.stringify(early) },
+        { key: 'large', value: JSON.stringify(after) },
+      ],
+      CompressionTypes.GZIP,
+    );
+    expect(codeOf(await platform.answerTo(String(after['msgid'])))).toBe('E10');
+    if (msgid) expect(codeOf(await platform.answerTo(msgid))).toBe('E30');
+    else {
+      const [letter] = await sql(
+        GD,
+        'SELECT reason, LENGTH(record) AS size FROM dead_letter WHERE LENGTH(record) > 1e6',
+      );
+      expect(letter).toEqual({ reason: 'not JSON (40000000 bytes, the first 4194304 kept)', size: 4_194_304 });
+    }
+  });
+
+  test('nested so deeply that it cannot be walked: E01', async () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const envelope = envelopeOf(GD, 'M101', {});
+    const value = JSON.stringify(envelope).replace('"input":{}', `"input":{"a":${deep}}`);
+    await platform.sendRaw(RELATION, [{ key: 'deep', value }]);
+    expect(codeOf(await platform.answerTo(String(envelope['msgid'])))).toBe('E01');
+  });
+
+  test('text that is not UTF-8', async () => {
+    const after = envelopeOf(GD, 'M101', good());
+    const gbk = Buffer.concat([Buffer.from('{"msgid":"1","name":"'), Buffer.from([0xd5, 0xc5]), Buffer.from('"}')]);
     await platform.sendRaw(RELATION, [
-      { key: 'deep', value },
-      { key: 'deep', value: JSON.stringify(after) },
+      { key: 'gbk', value: gbk },
+      { key: 'gbk', value: JSON.stringify(after) },
     ]);
     expect(codeOf(await platform.answerTo(String(after['msgid'])))).toBe('E10');
+  });
+});
+
+describe('requests whose body is none', () => {
+  const line = JSON.stringify({ psn_no: 'x' });
+  test.each(['application/json', 'text/plain'])('an import as %s is A01, not an import of nothing', async (type) => {
+    const options = { roles: ['core'], raw: line, type };
+    const answer = await request(GD, 'POST', '/api/v1/insured-persons/import', options);
+    expect(answer).toMatchObject({ status: 400, body: { err_code: 'A01' } });
+  });
+
+  test('a path that cannot be decoded is a problem too', async () => {
+    const answer = await request(GD, 'GET', '/api/v1/usages/%', { roles: ['settlement'] });
+    expect(answer).toMatchObject({ status: 400, type: expect.stringContaining('problem+json') as string });
   });
 });

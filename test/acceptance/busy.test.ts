@@ -1,5 +1,6 @@
 import { readState } from '../../apps/development-stack/src/stack-files';
 import { audit } from '../support/balance';
+import { sql } from '../support/database';
 import { OwnStack } from '../support/own-stack';
 import { PlatformClient } from '../support/platform';
 import { stack } from '../support/stack';
@@ -27,6 +28,16 @@ const partStatus = async (): Promise<string | undefined> => {
   const { parts } = (await answer.json()) as { parts: Record<string, { status: string }> };
   return parts['database']?.status;
 };
+
+test('the first requests of a gateway’s life, hundreds at once, share one block of serials', async () => {
+  const { benef } = await wallet(platform, SC, ['1000.00']);
+  const answers = await Promise.all(
+    Array.from({ length: 18 }, () => settle(SC, '/usages', usageOf(benef.psn_no, '1.00'))),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  // One for the usages, one for the answers.
+  expect(await sql(SC, 'SELECT next_serial FROM serial_block', [])).toEqual([{ next_serial: 200_000 }]);
+});
 
 test('A08: a database that answers nothing fills the queue; nobody is left waiting, and what is sent again pays once', async () => {
   const { benef } = await wallet(platform, SC, ['100.00']);

@@ -110,6 +110,83 @@ test('a reversal is uploaded only after its usage is confirmed', async () => {
   await until(async () => (await uploadNow(setl_id)).reversal?.upload.state === 'CONFIRMED');
 });
 
+test('reversed and settled anew: what comes after a reversal that waits is sent after it', async () => {
+  answerTo = () => undefined;
+  const { benef, setl_id, use_id } = await paid('100.00');
+  await settle(SC, `/usages/${setl_id}/reversal`, {});
+  const anew = usageOf(benef.psn_no, '80.00');
+  expect((await settle(SC, '/usages', anew)).body).toMatchObject({ acct_mulaid_pay: '80.00' });
+  const { msgid } = await desk.hear(({ input }) => input.use_id === use_id, 3);
+  const ofPerson = () =>
+    desk.heard.filter(({ key }) => key === benef.psn_no).map(({ infno, input }) => [infno, input.setl_id]);
+  expect(ofPerson()).toEqual(Array.from({ length: ofPerson().length }, () => ['M411', setl_id]));
+  answerTo = confirm;
+  await desk.answer(msgid, confirm() ?? {});
+  await until(async () => (await uploadNow(anew.setl_id)).upload.state === 'CONFIRMED');
+  expect([...new Set(ofPerson().map((each) => each.join(' ')))]).toEqual([
+    ...[`M411 ${setl_id}`, `M412 ${setl_id}`, `M411 ${anew.setl_id}`],
+  ]);
+});
+
+test('a refused usage holds back its own reversal alone, and both go once it is sent again', async () => {
+  answerTo = () => undefined;
+  const { benef, setl_id, use_id } = await paid('100.00');
+  await settle(SC, `/usages/${setl_id}/reversal`, {});
+  const anew = usageOf(benef.psn_no, '80.00');
+  await settle(SC, '/usages', anew);
+  const { msgid } = await desk.hear(({ input }) => input.use_id === use_id);
+  answerTo = confirm;
+  await desk.answer(msgid, { infcode: '-1', err_code: 'E30', err_msg: '额度不存在' });
+  await until(async () => (await uploadNow(anew.setl_id)).upload.state === 'CONFIRMED');
+  expect(await uploadNow(setl_id)).toMatchObject({
+    ...{ upload: { state: 'REFUSED' }, reversal: { upload: { state: 'PENDING' } } },
+  });
+  await request(SC, 'POST', `/api/v1/uploads/${msgid}/redrive`, operator);
+  await until(async () => (await uploadNow(setl_id)).reversal?.upload.state === 'CONFIRMED');
+});
+
+test('refused, redriven and refused again is one dead letter with a longer history', async () => {
+  answerTo = () => ({ infcode: '-1', err_code: 'E30', err_msg: '额度不存在' });
+  const { setl_id, use_id } = await paid();
+  const refused = async (nth: number) => {
+    const { msgid } = await desk.hear(({ input }) => input.use_id === use_id, nth);
+    await until(async () => (await uploadNow(setl_id)).upload.state === 'REFUSED');
+    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
+    const letters = body['items'] as { id: string; msgid: string; state: string; history: object[] }[];
+    return letters.filter((each) => each.msgid === msgid)[0];
+  };
+  const first = await refused(1);
+  expect(first).toMatchObject({ state: 'OPEN', history: [{}] });
+  const redriven = await request(SC, 'POST', `/api/v1/uploads/${first?.msgid}/redrive`, operator);
+  expect(redriven.status).toBe(200);
+  const second = await refused(2);
+  expect(second).toMatchObject({ id: first?.id, state: 'OPEN', history: [{}, { what: 'REDRIVEN', by: 'tester' }, {}] });
+  answerTo = confirm;
+  await request(SC, 'POST', `/api/v1/dead-letters/${first?.id}/redrive`, operator);
+  await until(async () => (await uploadNow(setl_id)).upload.state === 'CONFIRMED');
+  const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
+  expect(body['items']).toContainEqual(expect.objectContaining({ id: first?.id, state: 'REDRIVEN' }));
+});
+
+test.each([
+  ['from another sender', { send_admdvs: '440000' }],
+  ['for another province', { recv_admdvs: '440000' }],
+  ['of another version', { infver: '9' }],
+  ['without its time', { inf_time: null }],
+])('an M191 %s confirms nothing and is a dead letter', async (_what, change) => {
+  answerTo = () => undefined;
+  const { setl_id, use_id } = await paid();
+  const { msgid } = await desk.hear(({ input }) => input.use_id === use_id);
+  const sent = await desk.answer(msgid, confirm() ?? {}, change);
+  await until(async () => {
+    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
+    return (body['items'] as { msgid?: string }[]).some((each) => each.msgid === sent);
+  });
+  expect((await uploadNow(setl_id)).upload).toEqual({ state: 'PENDING' });
+  answerTo = confirm;
+  await until(async () => (await uploadNow(setl_id)).upload.state === 'CONFIRMED');
+});
+
 test('the platform is silent for a while: every upload arrives, each person’s in order of recording', async () => {
   answerTo = () => undefined;
   const { benef } = await wallet(platform, SC, ['100.00']);

@@ -89,6 +89,23 @@ test('R21: a reversal restores exactly the limits and the account share, once', 
   });
 });
 
+test.each([
+  ['cut off', '{"reason": "x', 'application/json'],
+  ['null', 'null', 'application/json'],
+  ['GBK', Buffer.from([0x22, 0xd5, 0xc5, 0x22]), 'application/json'],
+  ['lines', '{}', 'application/x-ndjson'],
+])('a reversal whose body is %s reverses nothing', async (_what, raw, type) => {
+  const { benef } = await wallet(platform, SC, ['30.00']);
+  const body = usageOf(benef.psn_no, '10.00');
+  await pay(body);
+  const path = `/api/v1/usages/${body.setl_id}/reversal`;
+  const answer = await request(SC, 'POST', path, { roles: ['settlement'], raw, type });
+  expect([answer.status, answer.body['err_code']]).toEqual([400, 'A01']);
+  expect((await settle(SC, `/usages/${body.setl_id}`)).body).toMatchObject({ state: 'PAID' });
+  // Without a body at all it is one.
+  expect((await request(SC, 'POST', path, { roles: ['settlement'] })).status).toBe(201);
+});
+
 test('500 requests at once on one wallet never overspend and end to the fen', async () => {
   const { benef } = await wallet(platform, SC, ['100.00', '100.00', '100.00']);
   const bodies = Array.from({ length: 500 }, () => usageOf(benef.psn_no, '1.00'));

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
+import { CompressionTypes, Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
 import { stack } from './stack';
 
 /** An answer as it came to the platform. */
@@ -64,9 +64,10 @@ export class PlatformClient {
   async sendRaw(
     topic: string,
     records: { key?: string; value: string | Buffer | null; partition?: number }[],
+    compression: CompressionTypes = CompressionTypes.None,
   ): Promise<void> {
     await this.producer.send({
-      topic,
+      ...{ topic, compression },
       messages: records.map(({ key, ...record }) => ({ key: key ?? null, ...record })),
     });
   }

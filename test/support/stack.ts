@@ -50,7 +50,7 @@ export async function request(
   province: string,
   method: string,
   path: string,
-  options: { roles?: string[]; body?: unknown; raw?: string; type?: string; token?: string } = {},
+  options: { roles?: string[]; body?: unknown; raw?: string | Buffer; type?: string; token?: string } = {},
 ): Promise<HttpAnswer> {
   const url = stack.provinces[province]?.gateways[0]?.url ?? '';
   const token = options.token ?? (await tokenOf(options.roles ?? [], province));

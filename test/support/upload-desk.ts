@@ -58,8 +58,8 @@ export class UploadDesk {
   }
 
   /** Sends an M191 to an upload, and gives its own msgid. */
-  async answer(msgid: string, input: object): Promise<string> {
-    const envelope = envelopeOf(this.province, 'M191', input, { inf_refmsgid: msgid });
+  async answer(msgid: string, input: object, change: object = {}): Promise<string> {
+    const envelope = envelopeOf(this.province, 'M191', input, { inf_refmsgid: msgid, ...change });
     const topic = `mulaid.down.ack.${this.province}`;
     await this.producer.send({
       topic,

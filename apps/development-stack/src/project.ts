@@ -7,6 +7,15 @@ export const PROJECT = rootAbove(__dirname);
 /** The project's own Node. */
 export const NODE = join(PROJECT, 'node_modules', '.bin', 'node');
 
+/**
+ * The flags of every gateway and simulator. The semi-space is the largest single gain in speed: a third of the time
+ * went into collecting garbage. kafkajs sets timers in the past, which Node warns of and which does nothing.
+ */
+export const NODE_FLAGS = [
+  ...['--max-semi-space-size=128', '--enable-source-maps'],
+  '--disable-warning=TimeoutNegativeWarning',
+];
+
 function rootAbove(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : rootAbove(dirname(folder));
 }

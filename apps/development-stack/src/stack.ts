@@ -8,7 +8,7 @@ import { bringKafka, createTopics, kafkaLaunch } from './kafka';
 import { createDatabases, DATABASE_PASSWORD, DATABASE_USER, mariaDbLaunch } from './mariadb';
 import { checkPrerequisites } from './prerequisites';
 import { endProcess, Interrupted, isRunning, startProcess, waitFor, type Launch } from './processes';
-import { NODE, PROJECT } from './project';
+import { NODE, NODE_FLAGS, PROJECT } from './project';
 import { readState, writeWhole, type StackFile, type StackOptions, type StackState } from './stack-files';
 
 /** Issuer and audience of the stack's tokens. */
@@ -141,7 +141,7 @@ function nodeLaunch(app: string, settings: string, name: string, port: number, d
   const main = join(PROJECT, 'dist/apps', app, 'src/main.js');
   return {
     program: NODE,
-    args: ['--max-semi-space-size=128', '--enable-source-maps', main, '--settings', settings],
+    args: [...NODE_FLAGS, main, '--settings', settings],
     cwd: PROJECT,
     log: join(dir, 'logs', `${name}.log`),
     ready: async () => (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(3000) })).ok,

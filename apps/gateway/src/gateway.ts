@@ -91,6 +91,7 @@ export class Gateway {
         this.metrics.batchSize.observe(batch.outcomes.length);
         this.metrics.batchSeconds.observe(seconds);
         this.relay.committed(batch.batchId, batch);
+        this.intake.noteTakenUp(batch.takenUp);
       },
       trouble: this.trouble,
     });

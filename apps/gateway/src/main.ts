@@ -5,7 +5,7 @@ import { loadSettings, makeLog, nestLogger, SettingsError } from '@libs/operatio
 import { PolicyFileError } from '@libs/province-policy';
 import { Gateway } from './gateway';
 import { GatewayModule } from './gateway.module';
-import { configureHttp } from './http/configure-http';
+import { configureHttp, SERVER_OPTIONS } from './http/configure-http';
 
 /** Past this an orderly stop is none: what is under way then is as after a crash, and the platform sends it again. */
 const STOP_WITHIN = 9000;
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const gateway = new Gateway(settings, log);
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.around(gateway),
-    new FastifyAdapter({ bodyLimit: 1024 * 1024, handlerTimeout: settings['http.answer_within'] }),
+    new FastifyAdapter(SERVER_OPTIONS),
     { logger: nestLogger(log), abortOnError: false, bodyParser: false },
   );
   configureHttp(app, gateway);

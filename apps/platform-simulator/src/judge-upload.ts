@@ -27,6 +27,9 @@ function judgeUsage(books: UsageBooks, body: UploadedUsage, province: string): U
     (sum, each) => sum + yuanToFen(each),
     0n,
   );
+  // R18: premiums are paid by the wallet alone and in full.
+  const isPremium = body.scene === '3' || body.scene === '4';
+  if (isPremium && body.acct_mulaid_pay !== body.pay_amt) return { code: 'E32', field: 'acct_mulaid_pay' };
   return paid === yuanToFen(body.pay_amt) ? undefined : { code: 'E32', field: 'pay_amt' };
 }
 

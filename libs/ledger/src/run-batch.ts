@@ -5,7 +5,7 @@ import type { DecideContext } from './decide-order';
 import type { Owners } from './owners';
 import { readFiles, readMore, type NewIds } from './read-files';
 import type { WaitingRoom } from './waiting-room';
-import { WorkingSet } from './working-set';
+import { WorkingSet, type TakenUp } from './working-set';
 import { writeChanges } from './write-changes';
 import { ownPerson } from '@libs/mutual-aid';
 
@@ -15,6 +15,7 @@ export interface Committed {
   readonly outcomes: readonly BatchOutcome[];
   readonly answers: readonly OutgoingAnswer[];
   readonly uploads: readonly UploadRow[];
+  readonly takenUp: readonly TakenUp[];
 }
 
 /** One batch, one transaction: lock and read, decide in memory, write, commit. Rejects with nothing done. */
@@ -40,6 +41,6 @@ export async function runBatch(
     }
     const write = () => writeChanges(connection, set, context.now);
     const batchId = await (set.newWaiting.size === 0 ? write() : room.duringArrival(write));
-    return { batchId, outcomes, answers: set.answers, uploads: set.toSend };
+    return { batchId, outcomes, answers: set.answers, uploads: set.toSend, takenUp: set.takenUp };
   }
 }

@@ -69,4 +69,5 @@ function answer(set: WorkingSet, message: WaitingMessage, given: StoredAnswer, n
     1,
   );
   set.answers.push({ refMsgid, answer: given, stored: key === refMsgid });
+  set.takenUp.push({ msgid: refMsgid, infno: order.infno, code: given.errCode ?? given.infcode });
 }

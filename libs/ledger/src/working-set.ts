@@ -60,6 +60,13 @@ export interface Unread {
   readonly tallies: Map<string, Set<number>>;
 }
 
+/** A message that waited and is answered now, for the figures and the log. */
+export interface TakenUp {
+  readonly msgid: string;
+  readonly infno: string;
+  readonly code: string;
+}
+
 const RECEIVED = { role: 'benef', state: 'EFFECTIVE' } as const;
 
 /** The pair of a relationship, as a key. */
@@ -89,6 +96,8 @@ export class WorkingSet {
   readonly answeredInbox: InboxRow[] = [];
   readonly newWaiting = new Map<string, WaitingMessage>();
   readonly settledWaiting = new Set<string>();
+  /** What waited and is answered now. */
+  readonly takenUp: TakenUp[] = [];
   readonly newMovements: MovementRow[] = [];
   readonly newUsages = new Set<string>();
   readonly reversedUsages = new Set<string>();

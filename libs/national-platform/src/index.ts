@@ -1,5 +1,5 @@
 export { canonicalJson } from './canonical-json';
-export { PLATFORM } from './envelope';
+export { isDownMessage, PLATFORM } from './envelope';
 export { MsgidMaker, type SerialBlock } from './msgid-maker';
 export { readRecord, type ReadRecord } from './read-record';
 export { ADMDVS_PATTERN, AMOUNT_PATTERN, ID_PATTERN } from './schemas';

@@ -19,12 +19,14 @@ export function maskIdentities(value: unknown): unknown {
 }
 
 function maskMember(key: string, member: unknown): unknown {
-  if (typeof member !== 'string') return maskIdentities(member);
-  if (key === 'psn_name') return maskName(member);
-  return key === 'certno' ? maskNumber(member) : member;
+  if (typeof member === 'object' && member !== null) return maskIdentities(member);
+  if (key === 'psn_name') return maskName(String(member));
+  return key === 'certno' ? maskNumber(String(member)) : member;
 }
 
-/** Masks names and certificate numbers in a text that could not be read as JSON. */
+/** Masks names and certificate numbers, and whatever looks like one, in a text that could not be read as JSON. */
 export function maskText(text: string): string {
-  return text.replace(/("(?:psn_name|certno)"\s*:\s*")((?:[^"\\]|\\.)*)/g, '$1***');
+  return text
+    .replace(/("(?:psn_name|certno)"\s*:\s*")((?:[^"\\]|\\.)*)/g, '$1***')
+    .replace(/\d{14,}[0-9xX]/g, (number) => maskNumber(number));
 }

@@ -5,12 +5,13 @@ export class Metrics {
   readonly registry = new Registry();
   private readonly known = { registers: [this.registry] };
 
-  readonly messages = new Counter({
+  private readonly messages = new Counter({
     ...this.known,
     name: 'mutual_aid_messages_total',
     help: 'Platform messages by message number and the code they were answered with (0, an E-code, waiting, kept).',
     labelNames: ['infno', 'code'] as const,
   });
+  private readonly messageCounters = new Map<string, Counter.Internal>();
   readonly batchSize = new Histogram({
     ...this.known,
     name: 'mutual_aid_batch_size',
@@ -70,6 +71,14 @@ export class Metrics {
   /** Starts the figures of the process itself too. `refresh` fills the gauges that ask the database or Kafka. */
   constructor(private readonly refresh: (metrics: Metrics) => Promise<void> = () => Promise.resolve()) {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Counts a platform message. Labels are looked up once: at thousands a second that shows. */
+  countMessage(infno: string, code: string): void {
+    const key = `${infno} ${code}`;
+    let counter = this.messageCounters.get(key);
+    if (counter === undefined) this.messageCounters.set(key, (counter = this.messages.labels(infno, code)));
+    counter.inc();
   }
 
   /** The text a scrape gets; figures that cannot be had now keep their last value. */

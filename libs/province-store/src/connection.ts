@@ -27,7 +27,7 @@ export class LedgerConnection {
     connection.on('error', () => undefined);
     const ledger = new LedgerConnection(connection);
     await ledger.run(
-      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET time_zone = '+00:00', innodb_lock_wait_timeout = 10, " +
+      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET time_zone = '+00:00', innodb_lock_wait_timeout = 3, " +
         "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
     );
     return ledger;

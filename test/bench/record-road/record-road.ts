@@ -7,7 +7,7 @@ import { topicNames } from '@libs/national-platform';
 import { createTopics } from '../../../apps/development-stack/src/kafka';
 import { createDatabases } from '../../../apps/development-stack/src/mariadb';
 import { endProcess, startProcess } from '../../../apps/development-stack/src/processes';
-import { NODE, PROJECT } from '../../../apps/development-stack/src/project';
+import { NODE, NODE_FLAGS, PROJECT } from '../../../apps/development-stack/src/project';
 import { STANDARD, startStack, stopStack } from '../../../apps/development-stack/src/stack';
 import { readState } from '../../../apps/development-stack/src/stack-files';
 import { median, type Figure } from '../report';
@@ -21,7 +21,6 @@ const MESSAGES = 45_000;
 /** Answered before measuring starts: connections open, code compiled. */
 const WARM_UP = 9000;
 const IDIOMATIC = { messages: 9000, warmUp: 2000 };
-const FLAGS = ['--max-semi-space-size=128', '--enable-source-maps'];
 
 type Contender = 'gateway' | 'raw rows' | 'idiomatic';
 const MAIN: Readonly<Record<Contender, string>> = {
@@ -105,7 +104,7 @@ class Road {
     };
     const args = contender === 'gateway' ? ['--settings', this.gatewaySettings(told, topics)] : [JSON.stringify(told)];
     const log = join(this.dir, 'logs', `${name}.log`);
-    const process = startProcess(NODE, [...FLAGS, join(PROJECT, MAIN[contender]), ...args], log, PROJECT);
+    const process = startProcess(NODE, [...NODE_FLAGS, join(PROJECT, MAIN[contender]), ...args], log, PROJECT);
     try {
       const servers = { mariadb: this.pid('mariadb'), kafka: this.pid('kafka') };
       const measured = await measureAnswers(

@@ -12,7 +12,7 @@ import { stringify } from 'yaml';
 import { freePorts } from '../../../apps/development-stack/src/free-ports';
 import { createDatabases } from '../../../apps/development-stack/src/mariadb';
 import { endProcess, startProcess, waitFor, type StackProcess } from '../../../apps/development-stack/src/processes';
-import { NODE, PROJECT } from '../../../apps/development-stack/src/project';
+import { NODE, NODE_FLAGS, PROJECT } from '../../../apps/development-stack/src/project';
 import { STANDARD, startStack, stopStack } from '../../../apps/development-stack/src/stack';
 import { readState } from '../../../apps/development-stack/src/stack-files';
 import { cpuOf } from '../process-figures';
@@ -26,7 +26,6 @@ const PLAIN_CONNECTIONS = 16;
 const LEDGER_AT_ONCE = 1000;
 const MS = { warmUp: 3000, measured: 8000 };
 const KEY = 'a key for a quarter of an hour of benchmarks';
-const FLAGS = ['--max-semi-space-size=128', '--enable-source-maps'];
 const HOT = 7;
 
 /** Who pays next: anybody, or always the same wallet. */
@@ -209,7 +208,7 @@ class Spend {
 
   private async serve(main: string, args: string[], port: number, path: string): Promise<StackProcess> {
     const log = join(this.dir, 'logs', `serve-${this.runs}.log`);
-    const server = startProcess(NODE, [...FLAGS, join(PROJECT, main), ...args], log, PROJECT);
+    const server = startProcess(NODE, [...NODE_FLAGS, join(PROJECT, main), ...args], log, PROJECT);
     const ready = async (): Promise<boolean> => {
       const { status } = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(2000) });
       return path === '/' ? true : status === 200;

@@ -37,7 +37,7 @@ export async function importPersons(gateway: Gateway, request: KnownRequest): Pr
       // A failure that is no refusal ends the import where the lines under way are awaited.
       one.catch(() => undefined);
       under.push(one);
-      bytes += line.text?.length ?? 0;
+      bytes += 'text' in line ? line.text.length : 0;
       if (under.length >= LINES_AT_ONCE || bytes >= BYTES_AT_ONCE) await settle();
     }
     await settle();
@@ -48,19 +48,22 @@ export async function importPersons(gateway: Gateway, request: KnownRequest): Pr
   }
 }
 
-async function importLine(gateway: Gateway, { number, text }: Line): Promise<RefusedLine | undefined> {
+async function importLine(gateway: Gateway, line: Line): Promise<RefusedLine | undefined> {
   try {
-    await register(gateway, text);
+    await register(gateway, line);
     return undefined;
   } catch (error) {
-    if (error instanceof Problem) return { line: number, err_code: error.code, detail: error.detail };
+    if (error instanceof Problem) return { line: line.number, err_code: error.code, detail: error.detail };
     throw error;
   }
 }
 
-async function register(gateway: Gateway, text: string | undefined): Promise<void> {
-  if (text === undefined) throw new Problem('A06', '该行超过 1 MiB，请核对数据');
-  const body = parse(text);
+async function register(gateway: Gateway, line: Line): Promise<void> {
+  if ('fault' in line) {
+    if (line.fault === 'over 1 MiB') throw new Problem('A06', '该行超过 1 MiB，请核对数据');
+    throw Problem.field('body', '该行不是 UTF-8 编码，请转换后重新提交');
+  }
+  const body = parse(line.text);
   const { psn_no } = body as { psn_no?: unknown };
   if (typeof psn_no !== 'string' || !ID.test(psn_no)) throw Problem.field('psn_no');
   registeredOf(await gateway.ledger.submit(registration(psn_no, body, gateway.settings.province)));

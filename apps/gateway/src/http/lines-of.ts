@@ -1,11 +1,12 @@
+import { isUtf8 } from 'node:buffer';
+
 const LONGEST = 1024 * 1024;
 const NEWLINE = 10;
 
-/** A line of a stream, from 1; `text` is undefined where it is longer than 1 MiB. */
-export interface Line {
-  readonly number: number;
-  readonly text: string | undefined;
-}
+/** A line of a stream, from 1, or what is wrong with it. */
+export type Line =
+  | { readonly number: number; readonly text: string }
+  | { readonly number: number; readonly fault: 'over 1 MiB' | 'not UTF-8' };
 
 /** Splits a byte stream into lines in constant memory: of a line that is too long only its number is kept. Skips blank ones. */
 export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Line> {
@@ -13,11 +14,10 @@ export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Li
   let size = 0;
   let number = 1;
   const end = (): Line | undefined => {
-    const text = size > LONGEST ? undefined : Buffer.concat(kept).toString('utf8');
-    const line = { number: number++, text };
+    const line = lineOf(number++, size > LONGEST ? undefined : Buffer.concat(kept));
     kept = [];
     size = 0;
-    return text !== undefined && text.trim() === '' ? undefined : line;
+    return 'text' in line && line.text.trim() === '' ? undefined : line;
   };
   for await (const chunk of stream) {
     let from = 0;
@@ -34,4 +34,9 @@ export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Li
   }
   const last = size > 0 ? end() : undefined;
   if (last) yield last;
+}
+
+function lineOf(number: number, bytes: Buffer | undefined): Line {
+  if (bytes === undefined) return { number, fault: 'over 1 MiB' };
+  return isUtf8(bytes) ? { number, text: bytes.toString('utf8') } : { number, fault: 'not UTF-8' };
 }

@@ -43,7 +43,7 @@ function knownProblem(error: unknown): Problem | undefined {
   }
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return new Problem('A06');
-  if (code === 'FST_ERR_HANDLER_TIMEOUT' || troubleOf(error) === 'unreachable') return new Problem('A08');
+  if (troubleOf(error) === 'unreachable') return new Problem('A08');
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   if (status === 404) return new Problem('A05', '没有这个地址，请核对请求路径');
   if (status === 413) return new Problem('A06');

@@ -101,7 +101,7 @@ export class UsagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReversalAnswer> {
     const settlementId = checkId('setl_id', given);
-    if (body !== undefined && body !== null) validated(ReversalDto, body);
+    if (body !== undefined) validated(ReversalDto, body);
     const row = await findUsage(this.gateway.dataSource, settlementId);
     if (row === undefined) throw new Problem('A05', 'setl_id：没有该结算的支付记录，没有可撤销的内容');
     const { psnNo } = row.usage;

@@ -1,5 +1,5 @@
-import type { Command, Ledger, Outcome, RecordOrigin } from '@libs/ledger';
-import { readRecord } from '@libs/national-platform';
+import type { Command, Committed, Ledger, Outcome, RecordOrigin } from '@libs/ledger';
+import { isDownMessage, readRecord } from '@libs/national-platform';
 import type { ConsumedRecord } from '@libs/messaging';
 import type { Log, Metrics } from '@libs/operations';
 
@@ -28,6 +28,11 @@ export class RecordIntake {
     return outcome;
   }
 
+  /** Counts what had waited and was answered, whatever batch it was taken up in. */
+  noteTakenUp(answered: Committed['takenUp']): void {
+    for (const { msgid, infno, code } of answered) this.note(msgid, infno, code);
+  }
+
   private commandOf(origin: RecordOrigin): Command {
     const read = readRecord(origin.record, this.province);
     if (read.kind !== 'unreadable') return { ...read, origin };
@@ -37,17 +42,16 @@ export class RecordIntake {
   }
 
   private count(commands: readonly Command[], outcomes: readonly Outcome[]): void {
-    const counts = new Map<string, { infno: string; code: string; records: number }>();
     commands.forEach((command, index) => {
-      const infno = numberOf(command);
-      const code = codeOf(outcomes[index] as Outcome);
-      const counted = counts.get(infno + code);
-      if (counted) counted.records++;
-      else counts.set(infno + code, { infno, code, records: 1 });
-      if (code !== '0' && code !== 'settled' && 'msgid' in command)
-        this.log.info({ msgid: command.msgid, infno, code }, 'message not confirmed');
+      const msgid = 'msgid' in command ? command.msgid : undefined;
+      this.note(msgid, numberOf(command), codeOf(outcomes[index] as Outcome));
     });
-    for (const { infno, code, records } of counts.values()) this.metrics.messages.inc({ infno, code }, records);
+  }
+
+  private note(msgid: string | undefined, infno: string, code: string): void {
+    this.metrics.countMessage(infno, code);
+    if (code !== '0' && code !== 'settled' && msgid !== undefined)
+      this.log.info({ msgid, infno, code }, 'message not confirmed');
   }
 }
 
@@ -55,7 +59,7 @@ export class RecordIntake {
 function numberOf(command: Command): string {
   if (command.kind === 'order') return command.infno;
   if (command.kind === 'acknowledge') return 'M191';
-  return command.kind === 'verdict' ? 'refused at the door' : 'none';
+  return command.kind === 'verdict' && isDownMessage(command.infno) ? command.infno : 'unknown';
 }
 
 function codeOf(outcome: Outcome): string {

@@ -11,11 +11,11 @@ const TABLES = [
      fixmedins_code VARCHAR(40) NULL,
      use_time BIGINT NOT NULL,
      pay_amt BIGINT NOT NULL, acct_pay BIGINT NOT NULL, acct_mulaid_pay BIGINT NOT NULL, psn_cash_pay BIGINT NOT NULL,
-     line_items TEXT NOT NULL COMMENT 'JSON: [[line_no, mulaid_rel_id, mulaid_lmt_id, amt, balc]]',
+     line_items MEDIUMTEXT NOT NULL COMMENT 'JSON: [[line_no, mulaid_rel_id, mulaid_lmt_id, amt, balc]]',
      recorded_at BIGINT NOT NULL,
      reversal_use_id VARCHAR(40) NULL UNIQUE COMMENT 'NULL while it is PAID',
      reversed_at BIGINT NULL,
-     reversal_items TEXT NULL,
+     reversal_items MEDIUMTEXT NULL,
      KEY person (psn_no),
      CONSTRAINT paid_in_full CHECK (acct_pay + acct_mulaid_pay + psn_cash_pay = pay_amt))`,
   `CREATE TABLE IF NOT EXISTS usage_line (
