@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { LedgerConnection, type DatabaseAddress } from '@libs/province-store';
 import { isRequest, LedgerStoppedError, LedgerUnavailableError } from './command';
 import type { DecideContext } from './decide-order';
@@ -61,9 +61,13 @@ export class Lane {
   }
 
   private async drain(): Promise<void> {
-    // Requests of the same tick join the first batch.
-    await Promise.resolve();
-    while (this.queue.length > 0) await this.run(this.queue.splice(0, this.context.batchMax));
+    while (this.queue.length > 0) {
+      // Whatever has arrived on other sockets by now joins this batch: it is read before the next turn of the loop.
+      await nextTurn();
+      const batch = this.queue.splice(0, this.context.batchMax);
+      // A stop in between has turned them away.
+      if (batch.length > 0) await this.run(batch);
+    }
     this.running = undefined;
   }
 
