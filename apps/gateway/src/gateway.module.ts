@@ -1,9 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Gateway } from './gateway';
 import { AuditController } from './http/audit.controller';
+import { DeadLettersController } from './http/dead-letters.controller';
 import { HealthController } from './http/health.controller';
 import { InsuredPersonsController } from './http/insured-persons.controller';
-import { OperatorsController } from './http/operators.controller';
+import { PoliciesController } from './http/policies.controller';
 import { PersonalAccountsController } from './http/personal-accounts.controller';
 import { RelationshipsController } from './http/relationships.controller';
 import { UploadsController } from './http/uploads.controller';
@@ -24,7 +25,8 @@ export class GatewayModule {
         AuditController,
         HealthController,
         InsuredPersonsController,
-        OperatorsController,
+        DeadLettersController,
+        PoliciesController,
         PersonalAccountsController,
         RelationshipsController,
         UploadsController,

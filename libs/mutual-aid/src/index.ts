@@ -37,7 +37,7 @@ export {
 } from './relationship/relationship';
 export { drawingOrder, type WalletLimit } from './usage/drawing-order';
 export { payFromWallet } from './usage/pay';
-export { quoteUsage, type Quote } from './usage/quote';
+export { quoteUsage, USED_IN_FUTURE, type Quote } from './usage/quote';
 export { reverseUsage } from './usage/reverse';
 export type { QuoteRequest, Reversal, Split, Usage, UsageLine, UsageRequest } from './usage/usage';
 export type { Changes, Decision, DecisionOrWait, MoneyMoved } from './decision';

@@ -66,9 +66,16 @@ export interface Refusal<Code extends string = RefusalCode> {
   readonly message: string;
 }
 
-/** Makes the refusal of a code, with the detail (a field, a figure) where there is one. */
-export function refuse<Code extends RefusalCode | RequestRefusalCode>(code: Code, detail?: string): Refusal<Code> {
-  const text = REFUSAL_TEXT[code];
+/**
+ * Makes the refusal of a code, with the detail (a field, a figure) where there is one. `sentence` says more than the
+ * code's own text: what is expected of that field.
+ */
+export function refuse<Code extends RefusalCode | RequestRefusalCode>(
+  code: Code,
+  detail?: string,
+  sentence?: string,
+): Refusal<Code> {
+  const text = sentence ?? REFUSAL_TEXT[code];
   return { refused: true, code, message: detail === undefined ? text : `${detail}：${text}` };
 }
 

@@ -3,7 +3,7 @@ export { isDownMessage, PLATFORM } from './envelope';
 export { MsgidMaker, type SerialBlock } from './msgid-maker';
 export { readRecord, type ReadRecord } from './read-record';
 export { ADMDVS_PATTERN, AMOUNT_PATTERN, ID_PATTERN } from './schemas';
-export { formatTime, parseTime } from './times';
+export { formatTime, parseTime, TIME_PATTERN } from './times';
 export { downTopics, TOPIC_KINDS, topicNames, type TopicKind, type TopicNames } from './topics';
 export { reversalBody, usageBody } from './usage-bodies';
 export { writeEnvelope, type OutgoingMessage, type WireRecord } from './write-envelope';

@@ -1,4 +1,8 @@
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(?:Z|[+-]\d{2}:\d{2})$/;
+/** Times: `yyyy-MM-ddTHH:mm:ss.SSS` and `Z` or `±HH:mm` (Conventions); the days and hours must be real ones too. */
+export const TIME_PATTERN =
+  '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}(?:Z|[+-][0-9]{2}:[0-9]{2})$';
+
+const TIME = new RegExp(TIME_PATTERN);
 const UTC8 = 8 * 3_600_000;
 /** What is written with a year of four digits in UTC+8. */
 const EARLIEST = Date.parse('0000-01-01T00:00:00.000+08:00');

@@ -1,11 +1,14 @@
-import { SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { AccessRole, Caller } from '@libs/operations';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from './problem';
 import { TOO_LARGE } from './read-json-body';
 
 const ALLOWED = 'allowed roles';
+/** Under this name the OpenAPI document holds the roles of an operation. */
+export const ROLES_IN_DOCUMENT = 'x-roles';
 
 /** A request of which the token has been verified. */
 export interface KnownRequest extends FastifyRequest {
@@ -13,7 +16,13 @@ export interface KnownRequest extends FastifyRequest {
 }
 
 /** Which roles may send a request; the auditor may send every GET (province-api.md). */
-export const Allow = (...roles: AccessRole[]) => SetMetadata(ALLOWED, roles);
+export const Allow = (...roles: AccessRole[]) =>
+  applyDecorators(SetMetadata(ALLOWED, roles), ApiBearerAuth(), ApiExtension(ROLES_IN_DOCUMENT, roles));
+
+/** The roles whose token the guard lets pass. */
+export function rolesFor(method: string, allowed: readonly AccessRole[]): AccessRole[] {
+  return method === 'GET' && !allowed.includes('auditor') ? [...allowed, 'auditor'] : [...allowed];
+}
 
 /** A03 where the caller's role or province does not allow the request; then A06 where its body is too large. */
 export class AccessGuard implements CanActivate {
@@ -29,8 +38,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<KnownRequest>();
     const { caller } = request;
     if (caller === undefined) throw new Problem('A02');
-    const mayRead = request.method === 'GET' && caller.roles.includes('auditor');
-    const isAllowed = mayRead || allowed.some((role) => caller.roles.includes(role));
+    const isAllowed = rolesFor(request.method, allowed).some((role) => caller.roles.includes(role));
     if (caller.province !== this.province || !isAllowed) throw new Problem('A03');
     if (request.body === TOO_LARGE) throw new Problem('A06');
     return true;

@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { RequestMethod } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway';
 import { AccessGuard, type KnownRequest } from './access';
+import { provinceDocument } from './openapi/province-document';
 import { Problem } from './problem';
 import { NOT_JSON, readJsonBody } from './read-json-body';
 import { ProblemFilter, sendProblem } from './problem.filter';
@@ -63,9 +64,7 @@ export function configureHttp(app: NestFastifyApplication, gateway: Gateway): vo
     gateway.metrics.requests.inc({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) });
     done();
   });
-  const description = new DocumentBuilder().setTitle('跨省共济网关 省内接口').setVersion('1').addBearerAuth().build();
-  const document = SwaggerModule.createDocument(app, description);
-  SwaggerModule.setup(`${PREFIX}/docs`, app, document, { jsonDocumentUrl: `${PREFIX}/openapi.json` });
+  SwaggerModule.setup(`${PREFIX}/docs`, app, provinceDocument(app), { jsonDocumentUrl: `${PREFIX}/openapi.json` });
 }
 
 /** A08 where there is no answer in time, ms: what was asked may still be done, and the same request again tells. */

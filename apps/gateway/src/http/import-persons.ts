@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import { ID_PATTERN } from '@libs/national-platform';
 import type { Gateway } from '../gateway';
 import type { KnownRequest } from './access';
+import { checked, ID } from './field-rules';
 import { linesOf, type Line } from './lines-of';
 import { Problem } from './problem';
 import { RefusedLines, type RefusedLine } from './refused-lines';
@@ -10,7 +10,6 @@ import { registeredOf, registration } from './registration';
 /** As many lines at once, and as many bytes of them. */
 const LINES_AT_ONCE = 2000;
 const BYTES_AT_ONCE = 8 * 1024 * 1024;
-const ID = new RegExp(ID_PATTERN);
 
 /**
  * Registers the persons of an NDJSON stream: lines go to the ledger as they arrive, so many at once and no more, and
@@ -64,9 +63,8 @@ async function register(gateway: Gateway, line: Line): Promise<void> {
     throw Problem.field('body', '该行不是 UTF-8 编码，请转换后重新提交');
   }
   const body = parse(line.text);
-  const { psn_no } = body as { psn_no?: unknown };
-  if (typeof psn_no !== 'string' || !ID.test(psn_no)) throw Problem.field('psn_no');
-  registeredOf(await gateway.ledger.submit(registration(psn_no, body, gateway.settings.province)));
+  const psnNo = checked(ID, 'psn_no', (body as { psn_no?: string }).psn_no);
+  registeredOf(await gateway.ledger.submit(registration(psnNo, body, gateway.settings.province)));
 }
 
 function parse(text: string): object {

@@ -1,67 +1,41 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  IsOptional,
-  IsString,
-  Matches,
-  ValidateNested,
-} from 'class-validator';
-import { ADMDVS_PATTERN, AMOUNT_PATTERN, ID_PATTERN } from '@libs/national-platform';
+import { Field, ListField } from './field';
+import { ADMDVS, AMOUNT, oneOf, text, THREE_DIGITS, TWO_DIGITS } from './field-rules';
 
 /** One enrolment: 310 employee, 390 resident basic medical insurance. */
 export class EnrolmentDto {
-  @Matches(/^\d{3}$/)
+  @Field(THREE_DIGITS, {
+    description: '险种：310 职工基本医保，390 城乡居民基本医保，其他三位代码照收',
+    example: '310',
+  })
   insutype!: string;
 
-  @IsIn(['ACTIVE', 'ENDED'])
+  @Field(oneOf('ACTIVE', 'ENDED'), { description: 'ACTIVE 正常参保，ENDED 已终止', example: 'ACTIVE' })
   state!: 'ACTIVE' | 'ENDED';
 }
 
 /** A registry row as the core system states it. */
 export class InsuredPersonDto {
-  @IsString()
-  @Matches(/^.{1,50}$/su)
+  @Field(text(50), { description: '姓名', example: '张三' })
   psn_name!: string;
 
-  @Matches(/^\d{2}$/)
+  @Field(TWO_DIGITS, { description: '证件类型代码，01 为居民身份证', example: '01' })
   psn_cert_type!: string;
 
-  @IsString()
-  @Matches(/^.{1,40}$/su)
+  @Field(text(40), { description: '证件号码；比对时不分大小写', example: '440106199001011234' })
   certno!: string;
 
-  @Matches(new RegExp(ADMDVS_PATTERN))
+  @Field(ADMDVS, { description: '参保统筹区；必须属于本省（前两位与本省相同）', example: '440100' })
   insu_admdvs!: string;
 
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ArrayUnique((enrolment: EnrolmentDto | null) => enrolment?.insutype)
-  @ValidateNested({ each: true })
-  @Type(() => EnrolmentDto)
+  @ListField(EnrolmentDto, { most: 20, unique: 'insutype', description: '参保登记' })
   enrolments!: EnrolmentDto[];
 
   /** Opens the personal account, in yuan. */
-  @IsOptional()
-  @Matches(new RegExp(AMOUNT_PATTERN))
+  @Field(AMOUNT, {
+    description:
+      '期初余额：以此开立个人账户；账户有过变动（入账、出账、冻结）后，与期初相同的金额不改变任何数据，不同的为 A09。不开户则不填',
+    example: '1000.00',
+    optional: true,
+  })
   balance?: string;
-}
-
-/** Money into or out of a personal account. */
-export class MovementDto {
-  @Matches(new RegExp(ID_PATTERN))
-  movement_id!: string;
-
-  @Matches(new RegExp(AMOUNT_PATTERN))
-  @Matches(/[1-9]/)
-  amt!: string;
-
-  @IsIn(['IN', 'OUT'])
-  direction!: 'IN' | 'OUT';
-
-  @IsString()
-  @Matches(/^.{1,200}$/su)
-  reason!: string;
 }

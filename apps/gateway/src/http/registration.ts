@@ -7,7 +7,10 @@ import { validated } from './validate-body';
 /** The ledger's command for a registry row; A01 where the body does not fit or states another province. */
 export function registration(psnNo: string, body: unknown, province: string) {
   const dto = validated(InsuredPersonDto, body);
-  if (dto.insu_admdvs.slice(0, 2) !== province.slice(0, 2)) throw Problem.field('insu_admdvs', '不属于本省');
+  if (dto.insu_admdvs.slice(0, 2) !== province.slice(0, 2)) {
+    const ours = `${province.slice(0, 2)} 开头`;
+    throw Problem.field('insu_admdvs', `不属于本省，应为本省（${ours}）的统筹区代码`);
+  }
   const row: RegistryRow = {
     psnNo,
     name: dto.psn_name,

@@ -1,18 +1,16 @@
+import type { StatedPersonAnswer } from './answers/relationship.answer';
+import type { InsuredPersonAnswer } from './answers/person.answer';
 import { available, fenToYuan, type Account, type InsuredPerson, type StatedPerson } from '@libs/mutual-aid';
-import { ID_PATTERN } from '@libs/national-platform';
 import { maskName, maskNumber } from '@libs/operations';
-import { Problem } from './problem';
-
-const ID = new RegExp(ID_PATTERN);
+import { checked, ID } from './field-rules';
 
 /** An id from a path or query; A01 where it is none. */
 export function checkId(name: string, value: string | undefined): string {
-  if (value === undefined || !ID.test(value)) throw Problem.field(name, '应为 1 至 40 位的字母、数字、下划线或连字符');
-  return value;
+  return checked(ID, name, value);
 }
 
 /** A registry row as its GET shows it. */
-export function personShown(person: InsuredPerson, whole: boolean): object {
+export function personShown(person: InsuredPerson, whole: boolean): InsuredPersonAnswer {
   const { psnNo, name, certType, certNo, insuAdmdvs, enrolments, account } = person;
   return {
     psn_no: psnNo,
@@ -20,13 +18,13 @@ export function personShown(person: InsuredPerson, whole: boolean): object {
     psn_cert_type: certType,
     certno: whole ? certNo : maskNumber(certNo),
     insu_admdvs: insuAdmdvs,
-    enrolments,
+    enrolments: [...enrolments],
     ...(account ? { balance: fenToYuan(account.balance) } : {}),
   };
 }
 
 /** A person as a relationship states them. */
-export function statedPersonShown(person: StatedPerson, whole: boolean): object {
+export function statedPersonShown(person: StatedPerson, whole: boolean): StatedPersonAnswer {
   return {
     psn_no: person.psnNo,
     psn_name: whole ? person.name : maskName(person.name),

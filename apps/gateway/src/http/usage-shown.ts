@@ -1,10 +1,16 @@
 import { fenToYuan, type Quote, type Reversal, type Usage, type UsageLine } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import type { UploadRow } from '@libs/province-store';
-import type { QuoteAnswer, ReversalAnswer, UploadAnswer, UsageAnswer, UsageLineAnswer } from './usage.answer';
+import type {
+  QuoteAnswer,
+  ReversalAnswer,
+  UploadStateAnswer,
+  UsageAnswer,
+  UsageLineAnswer,
+} from './answers/usage.answer';
 
 /** What a quote says it would pay. */
-export function quoteShown(payAmount: Usage['payAmount'], quote: Quote): QuoteAnswer {
+export function quoteShown(payAmount: Usage['payAmount'], quote: Quote | Usage): QuoteAnswer {
   return { pay_amt: fenToYuan(payAmount), ...splitShown(quote), lines: quote.lines.map(lineShown) };
 }
 
@@ -29,7 +35,7 @@ export function reversalShown(reversal: Reversal): ReversalAnswer {
 }
 
 /** How far the upload of a usage or reversal is; one that is held back is PENDING to the outside. */
-export function uploadShown(upload: UploadRow | undefined): UploadAnswer {
+export function uploadShown(upload: UploadRow | undefined): UploadStateAnswer {
   if (upload === undefined) return { state: 'NONE' };
   const { state, uploadTime, errCode } = upload;
   return {

@@ -1,32 +1,37 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { drawingOrder, fen, fenToYuan, remaining } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import { donorRegionsOf } from '@libs/province-store';
 import { Gateway } from '../gateway';
+import { ABSENT, absent } from './absent';
 import { Allow } from './access';
+import { WalletAnswer } from './answers/wallet.answer';
+import { ID } from './field-rules';
 import { findPerson, findWallet } from './look-up';
-import { Problem } from './problem';
+import { IdParam } from './openapi/parameters';
+import { Problems } from './openapi/problems';
 import { checkId } from './shown';
-import { ProblemAnswer, WalletAnswer } from './usage.answer';
 
 /** What a person can spend of others' money. */
 @ApiTags('钱包支付')
-@ApiBearerAuth()
 @Controller('wallets')
 export class WalletsController {
   constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
 
   @Get(':psn_no')
   @Allow('settlement', 'window')
-  @ApiOperation({ summary: '查询钱包：可用额度，按支付顺序' })
-  @ApiOkResponse({ type: WalletAnswer })
-  @ApiResponse({ status: '4XX', description: '拒绝，见 err_code', type: ProblemAnswer })
+  @ApiOperation({
+    summary: '查询钱包：可用额度，按支付顺序',
+    description: '只列现在可用且有余额的额度。有登记而没有额度的人：balc 为 0.00、limits 为 []。',
+  })
+  @IdParam('psn_no', '人员编号', '44000000000003')
+  @ApiOkResponse({ type: WalletAnswer, description: '钱包' })
+  @Problems(['A01', `psn_no：${ID.expects}`], ['A05', ABSENT.person])
   async get(@Param('psn_no') given: string): Promise<WalletAnswer> {
     const psnNo = checkId('psn_no', given);
     const { dataSource } = this.gateway;
-    if ((await findPerson(dataSource, psnNo)) === undefined)
-      throw new Problem('A05', 'psn_no：没有该参保人的登记，请核对人员编号');
+    if ((await findPerson(dataSource, psnNo)) === undefined) throw absent('person');
     const limits = drawingOrder(await findWallet(dataSource, psnNo)).map(({ limit }) => limit);
     const regions = await donorRegionsOf(
       dataSource,

@@ -28,7 +28,7 @@ export function moveMoney(
   const before = person.account ?? { opening: ZERO_FEN, balance: ZERO_FEN, frozen: ZERO_FEN, moved: true };
   if (!isIn && movement.amount > available(before)) return refuse('A11');
   const balance = fen(isIn ? before.balance + movement.amount : before.balance - movement.amount);
-  if (balance > LARGEST_FEN) return refuse('A01', 'amt');
+  if (balance > LARGEST_FEN) return refuse('A01', 'amt', '入账后账户余额将超过 9999999999999.99 元，请核对金额');
   const account = { ...before, balance, moved: true };
   return {
     refused: false,

@@ -12,6 +12,10 @@ import { drawingOrder, type WalletLimit } from './drawing-order';
 import { splitPayment } from './split-payment';
 import type { QuoteRequest, Split, UsageLine } from './usage';
 
+/** What A01 says of a `use_time` in the future. */
+export const USED_IN_FUTURE = '使用时间晚于当前时间 5 分钟以上，是将来的时间；请核对时间、时区与系统时钟';
+const PLACE_MISSING = '场景 1、2 必须填写定点医药机构编号';
+
 /** What a payment would be. */
 export interface Quote extends Split {
   readonly refused: false;
@@ -32,8 +36,8 @@ export function quoteUsage(
   now: number,
 ): Quote | Refusal<'A01' | 'A05' | 'A10'> {
   const { scene, useTime, payAmount } = request;
-  const unfit = unfitField(request, now);
-  if (unfit !== undefined) return refuse('A01', unfit);
+  const unfit = findUnfit(request, now);
+  if (unfit !== undefined) return unfit;
   if (person === undefined) return refuse('A05', 'psn_no');
   const wallet = drawingOrder(received);
   const means = {
@@ -47,10 +51,12 @@ export function quoteUsage(
   return { refused: false, ...split, lines, changes };
 }
 
-function unfitField({ scene, institution, useTime, payAmount }: QuoteRequest, now: number): string | undefined {
-  if (payAmount <= 0n) return 'pay_amt';
-  if (isFuture(useTime, now)) return 'use_time';
-  return (scene === '1' || scene === '2') && !institution ? 'fixmedins_code' : undefined;
+function findUnfit(request: QuoteRequest, now: number): Refusal<'A01'> | undefined {
+  const { scene, institution, useTime, payAmount } = request;
+  if (payAmount <= 0n) return refuse('A01', 'pay_amt', '金额应大于 0.00');
+  if (isFuture(useTime, now)) return refuse('A01', 'use_time', USED_IN_FUTURE);
+  const isPlaceMissing = (scene === '1' || scene === '2') && !institution;
+  return isPlaceMissing ? refuse('A01', 'fixmedins_code', PLACE_MISSING) : undefined;
 }
 
 function draw(wallet: readonly WalletLimit[], amount: Fen): { lines: UsageLine[]; limits: Limit[] } {

@@ -1,0 +1,72 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsOptional,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+  type ValidationArguments,
+} from 'class-validator';
+import type { FieldRule } from './field-rules';
+
+const NESTED = 'the DTO of a list';
+
+/** A class whose members have rules. */
+export type Dto<T extends object = object> = new () => T;
+
+interface About {
+  readonly description: string;
+  readonly example: string;
+  /** Left out, or null. */
+  readonly optional?: boolean;
+  /** Whether this body must have it; elsewhere it may be left out, null or "". */
+  readonly requiredWhere?: (body: object) => boolean;
+}
+
+/** A member of a body: its check, with what it expects as the message, and its schema. */
+export function Field(rule: FieldRule, { description, example, optional, requiredWhere }: About): PropertyDecorator {
+  const isOptional = optional === true || requiredWhere !== undefined;
+  return applyDecorators(
+    ApiProperty({ ...rule.schema, description, example, ...(isOptional ? { required: false, nullable: true } : {}) }),
+    ...(optional === true ? [IsOptional()] : []),
+    ...(requiredWhere === undefined
+      ? []
+      : [ValidateIf((body: object, value: unknown) => !isAbsent(value) || requiredWhere(body))]),
+    ValidateBy({
+      name: 'fits',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && rule.fits(value),
+        defaultMessage: (given?: ValidationArguments) =>
+          isAbsent(given?.value) ? `必填，${rule.expects}` : rule.expects,
+      },
+    }),
+  );
+}
+
+/** A list of DTOs, `most` of them, no two with the same `unique` member. */
+export function ListField<Item extends object>(
+  item: Dto<Item>,
+  { most, unique, description }: { most: number; unique: keyof Item & string; description: string },
+): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: [item], maxItems: most, description: `${description}；最多 ${most} 项，${unique} 不重复` }),
+    IsArray({ message: '必填，应为数组' }),
+    ArrayMaxSize(most, { message: `最多 ${most} 项` }),
+    // What has no such member is told by its own rule.
+    ArrayUnique((each: Item | undefined) => each?.[unique] ?? Symbol(), { message: `${unique} 不能重复` }),
+    ValidateNested({ each: true, message: '应为 JSON 对象' }),
+    (target: object, name: string | symbol) => Reflect.defineMetadata(NESTED, item, target, name),
+  );
+}
+
+/** The DTO of a list's items; undefined where the member is no list. */
+export function itemOf(dto: Dto, member: string): Dto | undefined {
+  return Reflect.getMetadata(NESTED, dto.prototype as object, member) as Dto | undefined;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
