@@ -1,8 +1,9 @@
-import { CompressionTypes } from 'kafkajs';
+import { CompressionTypes, ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import { sql } from '../support/database';
 import { establishment, limitOf, someone } from '../support/people';
-import { codeOf, envelopeOf, PlatformClient } from '../support/platform';
-import { request } from '../support/stack';
+import { codeOf, envelopeOf, newMsgid, PlatformClient } from '../support/platform';
+import { request, stack } from '../support/stack';
+import { until } from '../support/until';
 
 const GD = '440000';
 const RELATION = `mulaid.down.relation.${GD}`;
@@ -113,11 +114,46 @@ describe('a record that cannot be read never stops its partition', () => {
     expect(codeOf(await platform.answerTo(String(after['msgid'])))).toBe('E10');
     if (msgid) expect(codeOf(await platform.answerTo(msgid))).toBe('E30');
     else {
-      const [letter] = await sql(
-        GD,
-        'SELECT reason, LENGTH(record) AS size FROM dead_letter WHERE LENGTH(record) > 1e6',
+      const kept = () => sql(GD, 'SELECT reason, LENGTH(record) AS size FROM dead_letter WHERE LENGTH(record) > 1e6');
+      await until(async () => (await kept()).length > 0);
+      expect((await kept())[0]).toEqual({
+        reason: 'not JSON (40000000 bytes, the first 4194304 kept)',
+        size: 4_194_304,
+      });
+    }
+  });
+
+  test('more than a thousand answers with long msgids: every one leaves, and the next after them', async () => {
+    const envelopes = Array.from({ length: 1200 }, () =>
+      envelopeOf(GD, 'M999', {}, { msgid: `${newMsgid()}${'9'.repeat(2000)}` }),
+    );
+    const records = envelopes.map((each) => ({ value: JSON.stringify(each) }));
+    await platform.sendRaw(RELATION, records, CompressionTypes.GZIP);
+    for (const { msgid } of envelopes) expect(codeOf(await platform.answerTo(String(msgid)))).toBe('E01');
+    expect(await platform.ask(GD, 'M101', good())).toBe('E10');
+  });
+
+  test.each(['zstd', 'lz4', 'snappy', 'gzip'])('a topic that the platform compresses with %s', async (compression) => {
+    const admin = new Kafka({ brokers: stack.kafka.brokers, logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    const compress = (value: string) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [
+          { type: ConfigResourceTypes.TOPIC, name: RELATION, configEntries: [{ name: 'compression.type', value }] },
+        ],
+      });
+    await compress(compression);
+    try {
+      const sent = Array.from({ length: 20 }, () => envelopeOf(GD, 'M101', good()));
+      await platform.sendRaw(
+        RELATION,
+        sent.map((each) => ({ key: 'compressed', value: JSON.stringify(each) })),
       );
-      expect(letter).toEqual({ reason: 'not JSON (40000000 bytes, the first 4194304 kept)', size: 4_194_304 });
+      for (const { msgid } of sent) expect(codeOf(await platform.answerTo(String(msgid)))).toBe('E10');
+    } finally {
+      await compress('producer');
+      await admin.disconnect();
     }
   });
 

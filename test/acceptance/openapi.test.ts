@@ -9,7 +9,7 @@ const GD = '440000';
 const ROLES = ['settlement', 'window', 'core', 'operator', 'auditor'];
 const NDJSON = 'application/x-ndjson';
 const platform = new PlatformClient();
-// It refuses all: no other test of this stack hears an answer to its uploads.
+// It answers nothing but what a test wants refused.
 const desk = new UploadDesk(GD, ({ input }) =>
   refusing.has(input.setl_id) ? { infcode: '-1', err_code: 'E30' } : undefined,
 );
@@ -157,6 +157,12 @@ describe('real answers are as it says', () => {
     expect(errCode(await move({ movement_id, amt: '2.00' }))).toBe('A04');
     expect(errCode(await move({ movement_id: newId('M'), amt: '20.00' }))).toBe('A11');
     expect(errCode(await put({ balance: '11.00' }))).toBe('A09');
+    const elsewhere = {
+      ...core,
+      path: ['nobody'],
+      body: { movement_id: newId('M'), amt: '1.00', direction: 'IN', reason: '划入' },
+    };
+    expect(errCode(await page.ask('POST /api/v1/personal-accounts/{psn_no}/movements', elsewhere))).toBe('A05');
     for (const roles of [['core'], ['window']])
       expect((await page.ask('GET /api/v1/insured-persons/{psn_no}', { roles, path: [psn_no] })).status).toBe(200);
     const account = await page.ask('GET /api/v1/personal-accounts/{psn_no}', {
@@ -191,7 +197,7 @@ describe('real answers are as it says', () => {
     expect(await quote()).toMatchObject({ status: 200, body: quoted.body });
     expect(errCode(await quote({ pay_amt: '1.00' }))).toBe('A04');
     expect(errCode(await quote({ scene: '3', pay_amt: '999.00' }))).toBe('A04');
-    expect(errCode(await quote({ psn_no: 'nobody' }))).toBe('A05');
+    for (const ask of [quote, pay]) expect(errCode(await ask({ psn_no: 'nobody' }))).toBe('A05');
     for (const ask of [quote, pay]) {
       expect(errCode(await ask({ setl_id: newId('S'), scene: '3', pay_amt: '999.00' }))).toBe('A10');
       const future = timeText(Date.now() + 600_000);
@@ -201,7 +207,6 @@ describe('real answers are as it says', () => {
     expect((await now()).body).toMatchObject({ state: 'PAID', upload: { state: 'PENDING' } });
     expect([(await reverse()).status, (await reverse()).status]).toEqual([201, 200]);
     expect((await now()).body).toMatchObject({ state: 'REVERSED', reversal: { upload: { state: 'PENDING' } } });
-    await register(GD, { ...someone(GD), psn_no: 'nothing' }).catch(() => undefined);
     expect(
       (await page.ask('GET /api/v1/wallets/{psn_no}', { ...settlement, path: [benef.psn_no] })).body,
     ).toMatchObject({
@@ -240,8 +245,6 @@ describe('real answers are as it says', () => {
     expect((await redrive()).body).toMatchObject({ state: 'PENDING' });
     expect(errCode(await redrive())).toBe('E31');
     expect(errCode(await page.ask('POST /api/v1/dead-letters/{id}/redrive', { ...operator, path }))).toBe('E31');
-    const discard = () => page.ask('POST /api/v1/dead-letters/{id}/discard', { ...operator, path });
-    expect([(await discard()).body['state'], errCode(await discard())]).toEqual(['DISCARDED', 'E31']);
     const mark = newId('mark');
     await platform.sendRaw(`mulaid.down.relation.${GD}`, [{ key: mark, value: mark }]);
     const find = async () => {
@@ -249,11 +252,19 @@ describe('real answers are as it says', () => {
       return (list['items'] as { id: string; record: string | null }[]).find((each) => each.record === mark)?.id;
     };
     await until(async () => (await find()) !== undefined);
-    const again = await page.ask('POST /api/v1/dead-letters/{id}/redrive', {
-      ...operator,
-      path: [(await find()) ?? ''],
-    });
-    expect(again.body).toMatchObject({ state: 'OPEN', history: [{}, {}] });
+    const unreadable = { ...operator, path: [(await find()) ?? ''] };
+    const again = await page.ask('POST /api/v1/dead-letters/{id}/redrive', unreadable);
+    expect(again.body).toMatchObject({ state: 'OPEN', history: [{}, { what: 'REDRIVEN' }, {}] });
+    const discard = () => page.ask('POST /api/v1/dead-letters/{id}/discard', unreadable);
+    expect([(await discard()).body['state'], errCode(await discard())]).toEqual(['DISCARDED', 'E31']);
+  });
+
+  test('what concerns somebody who is not registered', async () => {
+    const body = usageOf(newId('nobody'), '1.00');
+    expect(errCode(await page.ask('POST /api/v1/usages', { ...settlement, body }))).toBe('A05');
+    const movement = { movement_id: newId('V'), amt: '1.00', direction: 'IN', reason: '测试' };
+    const asked = { roles: ['core'], path: [newId('nobody')], body: movement };
+    expect(errCode(await page.ask('POST /api/v1/personal-accounts/{psn_no}/movements', asked))).toBe('A05');
   });
 
   test('policies, conservation, health', async () => {

@@ -102,7 +102,9 @@ describe('a wrong setting is named with file, line and reason', () => {
     ['a wrong choice', 'signature: RSA', /:2: "signature" is "RSA", but must be NONE or SM2/],
     ['what this version cannot do', 'encryption: SM4', /:2: "encryption" is SM4, which this version cannot do yet/],
     ['a list', 'kafka.brokers: [a, b]', /:2: "kafka.brokers" must have one value/],
-    ['nothing', 'kafka.brokers:', /:2: "kafka.brokers" is "", but must be a text that is not empty/],
+    ['nothing', 'kafka.brokers:', /:2: "kafka.brokers" is "", but must be host:port/],
+    ['brokers without ports', 'kafka.brokers: nonsense', /:2: "kafka.brokers" is "nonsense", but must be host:port/],
+    ['keys nowhere', 'token.jwks_url: notaurl', /:2: "token.jwks_url" is "notaurl", but must be an address/],
     ['no YAML', '"kafka.brokers', /:\d+: Missing closing/],
     ['the same twice', 'http.port: 1\nhttp.port: 2', /:3: Map keys must be unique/],
     ['no lines of names', '- a', /:1: the file must hold lines/],
@@ -123,6 +125,14 @@ describe('a wrong setting is named with file, line and reason', () => {
     ['token.key', /neither "token.key" nor "token.jwks_url" is set/],
   ])('without %s', (name, reason) => {
     write({ ...settings(), [name]: undefined });
+    expect(saidOf(['--settings', file])).toMatch(reason);
+  });
+
+  test.each([
+    [{ 'token.key': '-----BEGIN PUBLIC KEY-----' }, /"token.key" begins like a PEM public key but cannot be read/],
+    [{ 'upload.resend_after': '20m' }, /"upload.resend_after" is longer than "upload.resend_max"/],
+  ])('what does not go together: %o', (change, reason) => {
+    write({ ...settings(), ...change });
     expect(saidOf(['--settings', file])).toMatch(reason);
   });
 

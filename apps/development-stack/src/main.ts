@@ -70,8 +70,10 @@ async function stop(args: string[]): Promise<number> {
     wipe: { type: 'boolean', default: false },
     dir: { type: 'string', default: STANDARD.dir },
   });
-  await stopStack(values.dir, { wipe: values.wipe });
-  say('The stack is stopped.');
+  const wasThere = await stopStack(values.dir, { wipe: values.wipe });
+  say(
+    wasThere ? 'The stack is stopped.' : `No stack was started in ${resolve(values.dir)}; nothing was changed there.`,
+  );
   return 0;
 }
 

@@ -173,13 +173,15 @@ function stackFile(state: StackState): StackFile {
 }
 
 /** Stops what was started in the folder, gateways first; `wipe` deletes its data. */
-export async function stopStack(dirGiven: string, options: { wipe: boolean }): Promise<void> {
+export async function stopStack(dirGiven: string, options: { wipe: boolean }): Promise<boolean> {
   const dir = resolve(dirGiven);
   const state = readState(dir);
-  const names = Object.keys(state?.processes ?? {});
+  // A folder that is none of ours is not deleted, however it was named.
+  if (state === undefined) return false;
+  const names = Object.keys(state.processes);
   const isServer = (name: string): boolean => name === 'kafka' || name === 'mariadb';
   const end = (chosen: string[], grace: number) =>
-    Promise.all(chosen.map((name) => endProcess(state?.processes[name], grace)));
+    Promise.all(chosen.map((name) => endProcess(state.processes[name], grace)));
   await end(
     names.filter((name) => !isServer(name)),
     12_000,
@@ -187,6 +189,7 @@ export async function stopStack(dirGiven: string, options: { wipe: boolean }): P
   await end(names.filter(isServer), 30_000);
   rmSync(join(dir, 'stack.json'), { force: true });
   if (options.wipe) rmSync(dir, { recursive: true, force: true });
+  return true;
 }
 
 /** Stops one part of a running stack by its name (`kafka`, `mariadb`, `440000-1`), with SIGTERM. */

@@ -13,16 +13,18 @@ export function settleWaiting(
   relationshipId: string,
   context: DecideContext,
 ): 'unread' | 'other lane' | undefined {
-  let again = true;
-  while (again) {
+  let isUnread = false;
+  for (let again = true; again && !isUnread;) {
     again = false;
     for (const message of [...(set.waiting.get(relationshipId) ?? [])]) {
       const settled = settleOne(set, message, context);
-      if (settled === 'unread' || settled === 'other lane') return settled;
+      if (settled === 'other lane') return settled;
+      // The rest is gone through all the same: what thousands of them lack is then read at once.
+      isUnread ||= settled === 'unread';
       again ||= settled === 'accepted';
     }
   }
-  return undefined;
+  return isUnread ? 'unread' : undefined;
 }
 
 function settleOne(

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Partitioners, type Kafka, type Message, type PartitionerArgs, type Producer } from 'kafkajs';
+import { CompressionTypes, Partitioners, type Kafka, type Message, type PartitionerArgs, type Producer } from 'kafkajs';
 import {
   LedgerConnection,
   noteSentAgain,
@@ -39,8 +39,10 @@ const LINGER = 10;
 const ROWS_A_LOOK = 100;
 const RESEND_POLL = 500;
 const RESENT_AT_ONCE = 500;
-/** More records a send are refused by the broker as too large, and that is not retriable. */
-const RECORDS_A_SEND = 1000;
+/** The broker refuses more than 1 MB a partition in one send, and that is not retriable. */
+const BYTES_A_SEND = 800_000;
+/** What a record costs besides its value and its headers' values. */
+const BYTES_A_RECORD = 200;
 /** What is kept of batches for sending; with more waiting, the table is read. */
 const KEPT_BATCHES = 500;
 
@@ -162,26 +164,21 @@ export class PlatformRelay {
   }
 
   private async sendAll(answers: readonly OutgoingAnswer[], uploads: readonly UploadRow[]): Promise<void> {
-    for (let from = 0; from < answers.length; from += RECORDS_A_SEND) {
-      const part = answers.slice(from, from + RECORDS_A_SEND);
-      await this.options.reserve(part.length);
-      await this.send(
-        this.options.topics.answers,
-        part.map((answer) => this.options.answerRecord(answer)),
-      );
-    }
-    for (let from = 0; from < uploads.length; from += RECORDS_A_SEND) {
-      await this.send(
-        this.options.topics.usage,
-        uploads.slice(from, from + RECORDS_A_SEND).map((upload) => this.options.uploadRecord(upload)),
-      );
-    }
+    const { topics } = this.options;
+    await this.options.reserve(answers.length);
+    for (const part of inSends(answers.map((answer) => this.options.answerRecord(answer))))
+      await this.send(topics.answers, part);
+    for (const part of inSends(uploads.map((upload) => this.options.uploadRecord(upload))))
+      await this.send(topics.usage, part);
   }
 
   private async send(topic: string, messages: Message[]): Promise<void> {
     if (!this.lease.isHeld) throw new Error('the lease ran out before sending');
     this.sends++;
-    await this.producer.send({ topic, messages, acks: -1 });
+    // A record that is too large by itself is text that repeats itself: an answer to a msgid without end, say.
+    const isHuge = messages.some((message) => bytesOf(message) > BYTES_A_SEND);
+    const compression = isHuge ? CompressionTypes.GZIP : CompressionTypes.None;
+    await this.producer.send({ topic, messages, acks: -1, compression });
   }
 
   /** Uploads whose answer has not come in time, in the order of recording. */
@@ -196,4 +193,27 @@ export class PlatformRelay {
     const msgids = uploads.map((each) => each.msgid);
     await connection.run(noteSentAgain(msgids, this.options.now(), resend.after, resend.most));
   }
+}
+
+/** Records in their order, as many a send as the broker takes. */
+function* inSends(records: readonly Message[]): Generator<Message[]> {
+  let part: Message[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const more = bytesOf(record);
+    if (part.length > 0 && bytes + more > BYTES_A_SEND) {
+      yield part;
+      [part, bytes] = [[], 0];
+    }
+    part.push(record);
+    bytes += more;
+  }
+  if (part.length > 0) yield part;
+}
+
+function bytesOf({ key, value, headers }: Message): number {
+  // A msgid stands in the value, the key and a header.
+  const once = (text: unknown): number => (typeof text === 'string' ? text.length : 0);
+  const names = once(key) + once(headers?.['msgid']);
+  return BYTES_A_RECORD + names + (value === null ? 0 : Buffer.byteLength(value));
 }

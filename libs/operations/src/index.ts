@@ -6,4 +6,4 @@ export { maskIdentities, maskName, maskNumber, maskText } from './masks';
 export { Metrics } from './metrics';
 export { environmentName, loadSettings, readSetting, SettingsError } from './settings';
 export { SETTING_TABLE, type SettingName, type Settings } from './setting-table';
-export { ROLES, TokenVerifier, type AccessRole, type Caller, type TokenOptions } from './tokens';
+export { KeysUnavailableError, ROLES, TokenVerifier, type AccessRole, type Caller, type TokenOptions } from './tokens';

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { SETTING_TABLE, type SettingName, type SettingRow, type Settings } from './setting-table';
@@ -91,5 +92,25 @@ function crossChecked(settings: Settings, file: string): Settings {
       `${file}: neither "token.key" nor "token.jwks_url" is set: without one no token can be verified.`,
     );
   }
+  if (settings['upload.resend_after'] > settings['upload.resend_max']) {
+    throw new SettingsError(
+      `${file}: "upload.resend_after" is longer than "upload.resend_max": the longest interval must not be the shorter one.`,
+    );
+  }
+  const key = settings['token.key'];
+  if (key.includes('BEGIN') && !isPublicKey(key)) {
+    throw new SettingsError(
+      `${file}: "token.key" begins like a PEM public key but cannot be read as one: copy it whole, with its BEGIN and END lines.`,
+    );
+  }
   return settings;
+}
+
+function isPublicKey(pem: string): boolean {
+  try {
+    createPublicKey(pem);
+    return true;
+  } catch {
+    return false;
+  }
 }

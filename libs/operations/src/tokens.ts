@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, importSPKI, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, importSPKI, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 
 /** The roles of province-api.md. */
 export const ROLES = ['settlement', 'window', 'core', 'operator', 'auditor'] as const;
@@ -22,6 +22,15 @@ export interface TokenOptions {
 
 const KEPT = 1000;
 
+/** What jose says of an address that answers, but not with keys. */
+const KEYS_NOT_HAD = new Set([
+  'Expected 200 OK from the JSON Web Key Set HTTP response',
+  'Failed to parse the JSON Web Key Set HTTP response as JSON',
+]);
+
+/** The keys that tokens are verified with cannot be fetched now: nobody can be let in or turned away. */
+export class KeysUnavailableError extends Error {}
+
 /** Verifies bearer tokens by the machine's real clock, which clock.offset does not shift. */
 export class TokenVerifier {
   private readonly kept = new Map<string, { caller: Caller; until: number }>();
@@ -29,7 +38,10 @@ export class TokenVerifier {
 
   constructor(private readonly options: TokenOptions) {}
 
-  /** The caller a token stands for; undefined where it is not valid. A valid one is verified once until it expires. */
+  /**
+   * The caller a token stands for; undefined where it is not valid. A valid one is verified once until it expires.
+   * Rejects with KeysUnavailableError.
+   */
   async verify(token: string): Promise<Caller | undefined> {
     const known = this.kept.get(token);
     if (known && known.until > Date.now()) return known.caller;
@@ -51,8 +63,11 @@ export class TokenVerifier {
         ? await jwtVerify(token, key as JWTVerifyGetKey, options)
         : await jwtVerify(token, key, options);
       return payload;
-    } catch {
-      return undefined;
+    } catch (error) {
+      // A token that is wrong is the caller's matter; keys that cannot be fetched are ours.
+      const isOfToken = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
+      if (!jwksUrl || (isOfToken && !KEYS_NOT_HAD.has(error.message))) return undefined;
+      throw new KeysUnavailableError('the issuer’s keys are not to be had', { cause: error });
     }
   }
 

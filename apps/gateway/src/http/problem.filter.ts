@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError, troubleOf } from '@libs/ledger';
-import type { Log } from '@libs/operations';
+import { KeysUnavailableError, type Log } from '@libs/operations';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problemBody, statusOf } from './problem';
 
@@ -37,6 +37,7 @@ function knownProblem(error: unknown): Problem | undefined {
   if (
     error instanceof LedgerBusyError ||
     error instanceof LedgerStoppedError ||
+    error instanceof KeysUnavailableError ||
     error instanceof LedgerUnavailableError
   ) {
     return new Problem('A08');

@@ -315,7 +315,7 @@ async function main(): Promise<number> {
     options: { keep: { type: 'boolean', default: false }, dir: { type: 'string', default: '.stack-demo' } },
   });
   const dir = resolve(values.dir);
-  const end = async (): Promise<void> => stopStack(dir, { wipe: true });
+  const end = () => stopStack(dir, { wipe: true });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => void end().then(() => process.exit(1)));
   await end();

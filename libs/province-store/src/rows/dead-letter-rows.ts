@@ -27,7 +27,7 @@ export function insertDeadLetters(letters: readonly DeadLetter[], now: number, a
       `${text(each.origin)},${now},${text(reasonOf(each))},${text(each.topic)},${text(each.msgid)},` +
       `${each.record ? bytes(each.record.subarray(0, MOST_BYTES)) : 'NULL'},'OPEN',${text(JSON.stringify(historyOf(each, now)))}`,
     again
-      ? " ON DUPLICATE KEY UPDATE history=JSON_MERGE_PRESERVE(history,VALUES(history)),reason=VALUES(reason),msgid=VALUES(msgid),state='OPEN'"
+      ? " ON DUPLICATE KEY UPDATE history=JSON_MERGE_PRESERVE(history,VALUES(history)),reason=VALUES(reason),msgid=VALUES(msgid),state=IF(state='DISCARDED',state,'OPEN')"
       : ' ON DUPLICATE KEY UPDATE id=id',
   );
 }
