@@ -83,7 +83,7 @@ test.each<[string, Buffer | null, string]>([
   ['nothing', Buffer.from(''), 'not JSON'],
   ['text', Buffer.from('hello'), 'not JSON'],
   ['half a message', Buffer.from(JSON.stringify(GOOD).slice(0, -1)), 'not JSON'],
-  ['bytes', Buffer.from([0xff, 0xfe, 0x00]), 'not JSON'],
+  ['bytes', Buffer.from([0xff, 0xfe, 0x00]), 'not JSON: not UTF-8'],
   ['null', Buffer.from('null'), 'not a JSON object'],
   ['an array', Buffer.from('[]'), 'not a JSON object'],
   ['a string', Buffer.from('"M101"'), 'not a JSON object'],
@@ -94,14 +94,16 @@ test.each<[string, Buffer | null, string]>([
   ['a msgid that is a number', Buffer.from('{"msgid":1}'), 'no msgid of the id alphabet'],
   ['a msgid of other characters', Buffer.from('{"msgid":"编号"}'), 'no msgid of the id alphabet'],
   ['a msgid with a line end', Buffer.from('{"msgid":"a\\n"}'), 'no msgid of the id alphabet'],
-  ['an M191 nobody asked for', Buffer.from('{"msgid":"a","infno":"M191"}'), 'malformed M191: inf_refmsgid'],
-  [
-    'nested without end',
-    Buffer.from(`{"msgid":"a","input":${'['.repeat(40000)}${']'.repeat(40000)}}`),
-    'nested too deeply',
-  ],
+  ['an M191 without its envelope', Buffer.from('{"msgid":"a","infno":"M191"}'), 'malformed M191: infver'],
+  ['an M191 nobody asked for', Buffer.from(JSON.stringify({ ...GOOD, infno: 'M191' })), 'malformed M191: inf_refmsgid'],
 ])('§3: cannot be read, a dead letter: %s', (_case, value, reason) => {
   expect(readRecord(value, '440000')).toMatchObject({ kind: 'unreadable', reason });
+});
+
+test('nested without end there is a msgid all the same: E01', () => {
+  const value = Buffer.from(`{"msgid":"a","input":${'['.repeat(40000)}${']'.repeat(40000)}}`);
+  const verdict = { code: 'E01', stored: false, message: expect.stringMatching(/^input/) as string };
+  expect(readRecord(value, '440000')).toMatchObject({ kind: 'verdict', msgid: 'a', verdict });
 });
 
 test.each(Object.keys(BODIES))('%s is read as an order', (infno) => {

@@ -36,7 +36,13 @@ async function start(args: string[]): Promise<number> {
     throw new Error('--platform-url takes an address such as http://127.0.0.1:8080.');
   const set = values.set.map(setting);
   for (const [name, text] of set) readSetting(name, text, '--set');
-  for (const province of provinces) loadProvincePolicies(resolve(values.policies), province);
+  if (!/^[\w./-]+$/.test(resolve(values.dir)))
+    throw new Error(
+      `--dir takes a path of letters, digits and ./_- alone, not ${resolve(values.dir)}: MariaDB's installer takes no other.`,
+    );
+  // At a repeated start the policies stay as at the first.
+  if (readState(resolve(values.dir)) === undefined)
+    for (const province of provinces) loadProvincePolicies(resolve(values.policies), province);
   const interrupted = new AbortController();
   for (const signal of SIGNALS) process.on(signal, () => interrupted.abort());
   const file = await startStack(

@@ -8,6 +8,7 @@ import { refuseAlone } from './refuse-alone';
 import { runBatch, type Committed } from './run-batch';
 import type { Pending } from './submission';
 import { troubleOf } from './transient';
+import type { Turns } from './turns';
 import type { WaitingRoom } from './waiting-room';
 
 /** What a lane needs of the ledger around it. */
@@ -16,6 +17,7 @@ export interface LaneContext {
   readonly batchMax: number;
   readonly owners: Owners;
   readonly room: WaitingRoom;
+  readonly turns: Turns;
   decideContext(): DecideContext;
   committed(batch: Committed, seconds: number): void;
   /** Sends a command that belongs to another lane there. */
@@ -64,9 +66,10 @@ export class Lane {
     while (this.queue.length > 0) {
       // Whatever has arrived on other sockets by now joins this batch: it is read before the next turn of the loop.
       await nextTurn();
+      await this.context.turns.wait(this.queue.length);
       const batch = this.queue.splice(0, this.context.batchMax);
       // A stop in between has turned them away.
-      if (batch.length > 0) await this.run(batch);
+      if (batch.length > 0) await this.context.turns.run(() => this.run(batch));
     }
     this.running = undefined;
   }

@@ -6,6 +6,7 @@ import { Lane } from './lane';
 import { laneOf, ownerOf, Owners, relationshipIdOf } from './owners';
 import type { Committed } from './run-batch';
 import { Pending, Submission } from './submission';
+import { Turns } from './turns';
 import { WaitingRoom } from './waiting-room';
 
 /** What the ledger is given at its start. */
@@ -36,11 +37,13 @@ export class Ledger {
 
   constructor(private readonly options: LedgerOptions) {
     const { policies, waitingTimeout, uploads } = options;
+    const turns = new Turns();
     this.lanes = Array.from(
       { length: options.lanes },
       () =>
         new Lane({
           ...{ address: options.address, batchMax: options.batchMax, owners: this.owners, room: this.room },
+          turns,
           decideContext: () => ({ now: options.now(), policies, waitingTimeout, uploads }),
           committed: (batch, seconds) => options.committed(batch, seconds),
           reroute: (pending) => this.enqueue(pending),

@@ -35,7 +35,7 @@ export interface PlatformRelayOptions {
 const POLL = 100;
 /** After fewer records than these the next are waited for so long, ms: theirs then go in one send. */
 const FEW = 200;
-const LINGER = 10;
+const LINGER = 40;
 const ROWS_A_LOOK = 100;
 const RESEND_POLL = 500;
 const RESENT_AT_ONCE = 500;

@@ -23,7 +23,8 @@ export async function migrate(source: DataSource): Promise<void> {
   const runner = source.createQueryRunner();
   const lock = `mutual_aid_migration:${String(source.options.database)}`;
   try {
-    await runner.query('SELECT GET_LOCK(?, 120)', [lock]);
+    const [row] = (await runner.query('SELECT GET_LOCK(?, 120) AS held', [lock])) as { held: string | number | null }[];
+    if (Number(row?.held) !== 1) throw new Error('another process has been migrating the schema for two minutes');
     await source.runMigrations({ transaction: 'none' });
     await runner.query('SELECT RELEASE_LOCK(?)', [lock]);
   } finally {
