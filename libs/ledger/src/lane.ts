@@ -63,9 +63,9 @@ export class Lane {
   }
 
   private async drain(): Promise<void> {
+    // Whatever has arrived on other sockets by now joins the first batch: it is read before the next turn of the loop.
+    await nextTurn();
     while (this.queue.length > 0) {
-      // Whatever has arrived on other sockets by now joins this batch: it is read before the next turn of the loop.
-      await nextTurn();
       await this.context.turns.wait(this.queue.length);
       const batch = this.queue.splice(0, this.context.batchMax);
       // A stop in between has turned them away.
@@ -105,7 +105,7 @@ export class Lane {
   }
 
   private async attempt(batch: readonly Pending[], newIds: NewIds): Promise<void> {
-    this.connection ??= await LedgerConnection.open(this.context.address);
+    this.connection ??= await LedgerConnection.open(this.context.address, 'lane');
     const started = performance.now();
     const commands = batch.map((pending) => pending.command);
     const committed = await runBatch(
@@ -117,7 +117,12 @@ export class Lane {
       this.context.room,
     );
     this.context.committed(committed, (performance.now() - started) / 1000);
-    committed.outcomes.forEach((outcome, index) => {
+    // First the next batch goes to the database, and while that works these are told.
+    setImmediate(() => this.tell(batch, committed));
+  }
+
+  private tell(batch: readonly Pending[], { outcomes }: Committed): void {
+    outcomes.forEach((outcome, index) => {
       const pending = batch[index] as Pending;
       if (outcome === 'other lane') this.context.reroute(pending);
       else if (outcome === 'unread') pending.reject(new Error('decided without its files'));
@@ -168,7 +173,7 @@ export class Lane {
     this.connection?.close();
     this.connection = undefined;
     try {
-      this.connection = await LedgerConnection.open(this.context.address);
+      this.connection = await LedgerConnection.open(this.context.address, 'lane');
       return true;
     } catch {
       return false;

@@ -65,9 +65,8 @@ export async function readFiles(
 ): Promise<Files> {
   const wanted = wantedBy(commands, owners, newIds, room);
   const parts = Object.values(plan(wanted)).filter((part) => part.sql !== '');
-  const results = await connection.run(`BEGIN;${parts.map((part) => part.sql).join('')}`);
-  // The first result is BEGIN's.
-  parts.forEach((part, index) => part.take(results[index + 1] ?? []));
+  const results = parts.length === 0 ? [] : await connection.run(parts.map((part) => part.sql).join(''));
+  parts.forEach((part, index) => part.take(results[index] ?? []));
   return filesOf(wanted, parts);
 }
 

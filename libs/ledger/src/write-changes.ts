@@ -13,7 +13,6 @@ import {
   insertUsageLines,
   insertUsages,
   insertWaiting,
-  textOf,
   updateLimits,
   updateRelationships,
   updateUploads,
@@ -36,16 +35,16 @@ export async function writeChanges(connection: LedgerConnection, set: WorkingSet
     await connection.run('COMMIT');
     return '0';
   }
-  const results = await connection.run(
-    `INSERT INTO ledger_batch (at) VALUES (${now});SET @batch=LAST_INSERT_ID();${sql}COMMIT;SELECT @batch`,
-  );
-  return textOf(results.at(-1)?.[0]?.[0]);
+  return connection.runForId(`INSERT INTO ledger_batch (at) VALUES (${now});${sql}COMMIT`);
 }
 
 function changesOf(set: WorkingSet, now: number): string {
   const again = set.deadLetters.filter((each) => each.again).map((each) => each.letter);
   const first = set.deadLetters.filter((each) => !each.again).map((each) => each.letter);
   return (
+    // What bears the batch's id goes before whatever has an id of its own.
+    insertTrail(set.trail) +
+    insertOutbox(set.answers, set.toSend, now) +
     insertInbox(pick<InboxRow>(set.newInbox, set.inbox)) +
     answerInbox(set.answeredInbox) +
     // Changed ones first: a pair may have another relationship in the batch that ends its last one (R6).
@@ -62,11 +61,9 @@ function changesOf(set: WorkingSet, now: number): string {
     updateUploads(pick<UploadRow>(set.changedUploads, set.uploads)) +
     deleteWaiting([...set.settledWaiting].filter((key) => !set.newInbox.has(key))) +
     insertWaiting([...set.newWaiting.values()]) +
-    insertTrail(set.trail) +
     insertDeadLetters(first, now, false) +
     insertDeadLetters(again, now, true) +
-    upsertPersons(pick<InsuredPerson>(set.changedPersons, set.persons)) +
-    insertOutbox(set.answers, set.toSend, now)
+    upsertPersons(pick<InsuredPerson>(set.changedPersons, set.persons))
   );
 }
 

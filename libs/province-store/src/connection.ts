@@ -14,8 +14,11 @@ export interface DatabaseAddress {
 export class LedgerConnection {
   private constructor(private readonly connection: Connection) {}
 
-  /** Opens it; READ COMMITTED, UTC, strict. Rejects where the database is not to be had. */
-  static async open(address: DatabaseAddress): Promise<LedgerConnection> {
+  /**
+   * Opens it; READ COMMITTED, UTC, strict; each statement commits by itself, or in a `lane` none does before a COMMIT.
+   * Rejects where the database is not to be had.
+   */
+  static async open(address: DatabaseAddress, use: 'lane' | 'other' = 'other'): Promise<LedgerConnection> {
     const { name: database, ...where } = address;
     const connection = createConnection({
       ...{ ...where, database, charset: 'utf8mb4_bin', timezone: 'Z', connectTimeout: 5000 },
@@ -34,7 +37,7 @@ export class LedgerConnection {
     const ledger = new LedgerConnection(connection);
     await ledger.run(
       "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET time_zone = '+00:00', innodb_lock_wait_timeout = 3, " +
-        "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
+        `sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = ${use === 'lane' ? 0 : 1}`,
     );
     return ledger;
   }
@@ -47,6 +50,13 @@ export class LedgerConnection {
     const isSeveral = results.some((each) => !Array.isArray(each) || each.length === 0 || Array.isArray(each[0]));
     if (!isSeveral) return [results as unknown as SqlRow[]];
     return results.map((each) => (Array.isArray(each) ? (each as unknown as SqlRow[]) : []));
+  }
+
+  /** Runs a text whose first statement inserts a row, and gives the id that row got. */
+  async runForId(sql: string): Promise<string> {
+    const results = await this.query(sql);
+    const first = (Array.isArray(results) ? (results[0] as unknown) : results) as { insertId: number | string };
+    return String(first.insertId);
   }
 
   // Without the driver's promises: they record a stack for every query, which is dear at thousands a second.

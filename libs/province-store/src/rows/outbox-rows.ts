@@ -11,14 +11,14 @@ export interface OutgoingAnswer {
   readonly stored: boolean;
 }
 
-/** What one batch has to send, as one row under the batch that `@batch` holds. */
+/** What one batch has to send, as one row under the batch whose insert came last. */
 export function insertOutbox(answers: readonly OutgoingAnswer[], uploads: readonly UploadRow[], now: number): string {
   if (answers.length + uploads.length === 0) return '';
   const items: OutboxItem[] = answers.map((each) =>
     each.stored ? each.refMsgid : { refMsgid: each.refMsgid, answer: each.answer },
   );
   for (const { msgid } of uploads) items.push({ upload: msgid });
-  return `INSERT INTO outbox VALUES (@batch,${text(JSON.stringify(items))},${now});`;
+  return `INSERT INTO outbox VALUES (LAST_INSERT_ID(),${text(JSON.stringify(items))},${now});`;
 }
 
 /** What a row of outbox lists: msgids whose answer the inbox holds, whole answers, or uploads by their msgid. */

@@ -16,14 +16,14 @@ export interface TrailEntry {
   readonly money?: MoneyMoved | undefined;
 }
 
-/** Appends entries under the batch that `@batch` holds. */
+/** Appends entries under the batch whose insert came last. */
 export function insertTrail(entries: readonly TrailEntry[]): string {
   let line = 0;
   return insertRows(
     'ledger_entry (batch_id,line,psn_no,at,cause,ref,mulaid_rel_id,from_state,to_state,amt,balance,frozen)',
     entries,
     ({ psnNo, at, cause, ref, relationshipId, from, to, money }) =>
-      `@batch,${++line},${text(psnNo)},${at},${text(cause)},${text(ref)},${text(relationshipId)},${text(from)},${text(to)},` +
+      `LAST_INSERT_ID(),${++line},${text(psnNo)},${at},${text(cause)},${text(ref)},${text(relationshipId)},${text(from)},${text(to)},` +
       (money ? `${money.amount},${money.balance},${money.frozen}` : 'NULL,NULL,NULL'),
   );
 }
