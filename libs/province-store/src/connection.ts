@@ -48,7 +48,7 @@ export class LedgerConnection {
     if (!Array.isArray(results)) return [[]];
     // Rows are arrays of values: an element that is no array, is empty or holds arrays is the result of one of several.
     const isSeveral = results.some((each) => !Array.isArray(each) || each.length === 0 || Array.isArray(each[0]));
-    if (!isSeveral) return [results as unknown as SqlRow[]];
+    if (!isSeveral) return [results];
     return results.map((each) => (Array.isArray(each) ? (each as unknown as SqlRow[]) : []));
   }
 
