@@ -1,5 +1,6 @@
-import { establishment, limitOf, someone } from '../support/people';
-import { codeOf, envelopeOf, topicOf } from '../support/platform';
+import { sql } from '../support/database';
+import { establishment, limitOf, register, someone } from '../support/people';
+import { codeOf, envelopeOf, newId, topicOf } from '../support/platform';
 import {
   benef,
   type Case,
@@ -15,6 +16,7 @@ import {
   there,
 } from '../support/situations';
 import { request } from '../support/stack';
+import { until } from '../support/until';
 
 beforeAll(() => platform.start());
 afterAll(() => platform.stop());
@@ -90,3 +92,30 @@ describe('what arrives too early waits, and is handled as soon as what it waits 
     for (const msgid of msgids) expect(platform.answers.get(msgid)).toHaveLength(1);
   });
 });
+
+test('five hundred messages that wait for one relationship are gone through with a handful of statements', async () => {
+  const donor = await register(GD, someone(GD), '100.00');
+  const body = establishment(donor, someone('510000'));
+  const waiting = Array.from({ length: 500 }, () =>
+    envelopeOf(GD, 'M203', { mulaid_rel_id: body.mulaid_rel_id, mulaid_lmt_id: newId('L'), reason: '撤销' }),
+  );
+  await platform.sendRaw(
+    topicOf('M203', GD),
+    waiting.map((each) => ({ key: body.mulaid_rel_id, value: JSON.stringify(each) })),
+  );
+  const inRoom = async () => {
+    const [row] = await sql(GD, 'SELECT COUNT(*) AS n FROM waiting_message WHERE mulaid_rel_id = ?', [
+      body.mulaid_rel_id,
+    ]);
+    return Number(row?.['n']);
+  };
+  await until(async () => (await inRoom()) === waiting.length);
+  const statements = async () => {
+    const [row] = await sql(GD, "SHOW GLOBAL STATUS LIKE 'Questions'");
+    return Number(row?.['Value']);
+  };
+  const before = await statements();
+  expect(await platform.ask(GD, 'M101', body)).toBe('0');
+  expect((await statements()) - before).toBeLessThan(waiting.length / 2);
+  for (const { msgid } of waiting) expect(codeOf(await platform.answerTo(String(msgid)))).toBe('E30');
+}, 60_000);
