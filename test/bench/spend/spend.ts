@@ -256,8 +256,22 @@ function figures(runs: {
     plainly('CPU of MariaDB', gateway.spread.cpu.mariadb, 'µs a request'),
     plainly('CPU of Kafka', gateway.spread.cpu.kafka, 'µs a request'),
     plainly('CPU of the client', gateway.spread.cpu.client, 'µs a request'),
+    ...shares(gateway.spread, ledger.spread).map(([part, share]) => plainly(`share of ${part}`, share, '% of the CPU')),
     plainly('ledger alone: CPU of its process', ledger.spread.cpu.server, 'µs a request'),
     plainly('ledger alone: CPU of MariaDB', ledger.spread.cpu.mariadb, 'µs a request'),
     plainly('ledger alone: statements', ledger.spread.statements, 'a request'),
   ];
+}
+
+/** What of the cores' work goes where: the ledger alone tells what of the gateway's is deciding and SQL, the rest is HTTP. */
+function shares({ cpu }: Run, ledger: Run): [part: string, share: number][] {
+  const whole = cpu.server + cpu.mariadb + cpu.kafka + cpu.client;
+  const parts: [string, number][] = [
+    ['HTTP, relay and small batches', cpu.server - ledger.cpu.server],
+    ['deciding', ledger.cpu.server],
+    ['the database', cpu.mariadb],
+    ['Kafka', cpu.kafka],
+    ['the client', cpu.client],
+  ];
+  return parts.map(([part, used]) => [part, (used / whole) * 100]);
 }
