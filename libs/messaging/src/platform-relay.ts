@@ -39,6 +39,8 @@ const LINGER = 40;
 const ROWS_A_LOOK = 100;
 const RESEND_POLL = 500;
 const RESENT_AT_ONCE = 500;
+/** So many answers are put into their envelopes at once: a backlog may be longer than a block of msgids. */
+const ANSWERS_AT_ONCE = 1000;
 /** The broker refuses more than 1 MB a partition in one send, and that is not retriable. */
 const BYTES_A_SEND = 800_000;
 /** What a record costs besides its value and its headers' values. */
@@ -165,9 +167,12 @@ export class PlatformRelay {
 
   private async sendAll(answers: readonly OutgoingAnswer[], uploads: readonly UploadRow[]): Promise<void> {
     const { topics } = this.options;
-    await this.options.reserve(answers.length);
-    for (const part of inSends(answers.map((answer) => this.options.answerRecord(answer))))
-      await this.send(topics.answers, part);
+    for (let from = 0; from < answers.length; from += ANSWERS_AT_ONCE) {
+      const next = answers.slice(from, from + ANSWERS_AT_ONCE);
+      await this.options.reserve(next.length);
+      for (const part of inSends(next.map((answer) => this.options.answerRecord(answer))))
+        await this.send(topics.answers, part);
+    }
     for (const part of inSends(uploads.map((upload) => this.options.uploadRecord(upload))))
       await this.send(topics.usage, part);
   }
@@ -176,7 +181,8 @@ export class PlatformRelay {
     if (!this.lease.isHeld) throw new Error('the lease ran out before sending');
     this.sends++;
     // A record that is too large by itself is text that repeats itself: an answer to a msgid without end, say.
-    const isHuge = messages.some((message) => bytesOf(message) > BYTES_A_SEND);
+    const [first] = messages;
+    const isHuge = messages.length === 1 && first !== undefined && bytesOf(first) > BYTES_A_SEND;
     const compression = isHuge ? CompressionTypes.GZIP : CompressionTypes.None;
     await this.producer.send({ topic, messages, acks: -1, compression });
   }
