@@ -1,14 +1,30 @@
 import { isUtf8 } from 'node:buffer';
 import { REFUSAL_TEXT, type ContentHash, type PlatformOrder } from '@libs/mutual-aid';
 import { contentHash } from './content-hash';
-import { checkEnvelope, envelopeFault, isDownMessage, type Envelope, type Verdict } from './envelope';
+import { checkEnvelope, envelopeFault, type Envelope, type Verdict } from './envelope';
+import { makeStorable } from './make-storable';
 import { firstMisfit, isKnownOrder } from './schemas';
 import { parseTime } from './times';
 import { orderOf } from './translate';
 
+interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly reason: string;
+  /** Of an M191 that is malformed. */
+  readonly msgid?: string | undefined;
+}
+
+/** What is known of every message that has a msgid. */
+interface Read {
+  readonly msgid: string;
+  /** Empty where it is no text. */
+  readonly infno: string;
+  readonly contentHash: ContentHash;
+}
+
 /** A platform record as read from Kafka. */
 export type ReadRecord =
-  | { readonly kind: 'unreadable'; readonly reason: string; readonly msgid?: string | undefined }
+  | Unreadable
   | {
       readonly kind: 'acknowledge';
       readonly msgid: string;
@@ -19,51 +35,48 @@ export type ReadRecord =
       /** ms UTC */
       readonly uploadTime?: number | undefined;
     }
-  | {
-      readonly kind: 'order';
-      readonly msgid: string;
-      readonly infno: string;
-      readonly contentHash: ContentHash;
-      readonly order: PlatformOrder;
-    }
-  | {
-      readonly kind: 'verdict';
-      readonly msgid: string;
-      readonly infno: string;
-      readonly contentHash: ContentHash;
-      readonly verdict: Verdict;
-    };
+  | (Read & { readonly kind: 'order'; readonly order: PlatformOrder })
+  | (Read & { readonly kind: 'verdict'; readonly verdict: Verdict });
 
 const MSGID = /^[0-9A-Za-z_-]+$/;
 
 /**
- * Reads one record's value (§1, §3). What cannot be read, and an M191 that answers nothing of ours, is for the dead
- * letters; all else has a msgid and will be answered.
+ * Reads one record's value (§1, §3); no value makes it throw. What cannot be read, and an M191 that answers nothing of
+ * ours, is for the dead letters; all else has a msgid and will be answered.
  */
 export function readRecord(value: Buffer | null, province: string): ReadRecord {
+  const parsed = parse(value);
+  if ('kind' in parsed) return parsed;
+  const { msgid, envelope, json } = parsed;
+  // A message is told by its content as it was sent.
+  const content = envelope.infno === 'M191' ? undefined : contentHash(envelope.infno, envelope.input);
+  makeStorable(envelope, json);
+  if (content === undefined) return readAnswer(msgid, envelope, province);
+  const infno = typeof envelope.infno === 'string' ? envelope.infno : '';
+  return readMessage({ msgid, infno, contentHash: content }, envelope, province);
+}
+
+/** The msgid of a record that can be read (§3); undefined where there is none. */
+export function msgidOf(value: Buffer | null): string | undefined {
+  return parse(value).msgid;
+}
+
+function parse(value: Buffer | null): Unreadable | { msgid: string; envelope: Envelope; json: string } {
+  const unreadable = (reason: string): Unreadable => ({ kind: 'unreadable', reason });
+  if (value !== null && !isUtf8(value)) return unreadable('not JSON: not UTF-8');
+  let json: string;
   let envelope: Envelope;
-  if (value !== null && !isUtf8(value)) return { kind: 'unreadable', reason: 'not JSON: not UTF-8' };
   try {
-    envelope = JSON.parse(value === null ? '' : value.toString('utf8')) as Envelope;
+    json = value === null ? '' : value.toString('utf8');
+    envelope = JSON.parse(json) as Envelope;
   } catch {
-    return { kind: 'unreadable', reason: 'not JSON' };
+    return unreadable('not JSON');
   }
-  if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope)) {
-    return { kind: 'unreadable', reason: 'not a JSON object' };
-  }
+  if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope))
+    return unreadable('not a JSON object');
   const { msgid } = envelope;
-  if (typeof msgid !== 'string' || !MSGID.test(msgid))
-    return { kind: 'unreadable', reason: 'no msgid of the id alphabet' };
-  if (envelope.infno === 'M191') return readAnswer(msgid, envelope, province);
-  try {
-    return readMessage(msgid, envelope, province);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    // Nested too deeply to be walked: there is no canonical form to tell it by, so its bytes have to do.
-    const verdict = refusal('E01', 'input', false);
-    const content = contentHash(envelope.infno, value?.toString('base64'));
-    return { kind: 'verdict', msgid, infno: String(envelope.infno), contentHash: content, verdict };
-  }
+  if (typeof msgid !== 'string' || !MSGID.test(msgid)) return unreadable('no msgid of the id alphabet');
+  return { msgid, envelope, json };
 }
 
 /** An M191 to an upload of ours; malformed, it is for the dead letters. */
@@ -90,11 +103,10 @@ function readAnswer(msgid: string, envelope: Envelope, province: string): ReadRe
   };
 }
 
-function readMessage(msgid: string, envelope: Envelope, province: string): ReadRecord {
-  const { infno, input } = envelope;
-  const read = { msgid, infno: String(infno), contentHash: contentHash(infno, input) };
+function readMessage(read: Read, envelope: Envelope, province: string): ReadRecord {
   const fault = checkEnvelope(envelope);
   if (fault) return { kind: 'verdict', ...read, verdict: fault };
+  const { input } = envelope;
   const isAddressedHere = envelope.recv_admdvs === province;
   if (isKnownOrder(read.infno)) {
     const misfit = firstMisfit(read.infno, input);
@@ -102,7 +114,7 @@ function readMessage(msgid: string, envelope: Envelope, province: string): ReadR
     if (isAddressedHere) return { kind: 'order', ...read, order: orderOf(read.infno, input) };
   }
   if (!isAddressedHere) return { kind: 'verdict', ...read, verdict: refusal('E03', 'recv_admdvs', false) };
-  if (!isDownMessage(read.infno)) throw new Error('an unknown infno passed the envelope');
+  // What else passed the envelope is a message of a later version.
   return { kind: 'verdict', ...read, verdict: refusal('E99', read.infno, false) };
 }
 

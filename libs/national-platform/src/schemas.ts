@@ -72,8 +72,9 @@ export function isKnownOrder(infno: string): infno is keyof typeof bodies {
 /** The path of the first field of a body that does not fit its schema (`limits[0].lmt_amt`); undefined where all fits. */
 export function firstMisfit(infno: keyof typeof bodies, body: unknown): string | undefined {
   const validate = validators.get(infno);
-  if (validate === undefined || validate(body)) return doubledLimit(body);
-  return pathOf(validate.errors?.[0]);
+  if (validate !== undefined && !validate(body)) return pathOf(validate.errors?.[0]);
+  // Elsewhere `limits` is an unknown field, which may hold anything.
+  return infno === 'M101' || infno === 'M102' ? doubledLimit(body) : undefined;
 }
 
 function pathOf(error: ErrorObject | undefined): string {
@@ -87,10 +88,10 @@ function pathOf(error: ErrorObject | undefined): string {
   return path || 'input';
 }
 
-/** An id twice in one message is E01 (§3). */
+/** An id twice in one message is E01 (§3); the body has passed its schema. */
 function doubledLimit(body: unknown): string | undefined {
-  const { limits } = body as { limits?: readonly { mulaid_lmt_id: string }[] };
-  if (limits === undefined || limits.length < 2) return undefined;
+  const { limits } = body as { limits: readonly { mulaid_lmt_id: string }[] };
+  if (limits.length < 2) return undefined;
   const seen = new Set<string>();
   for (const [index, each] of limits.entries()) {
     if (seen.has(each.mulaid_lmt_id)) return `limits[${index}].mulaid_lmt_id`;
