@@ -1,6 +1,6 @@
 import { OwnStack } from '../support/own-stack';
 import { PlatformClient } from '../support/platform';
-import { request } from '../support/stack';
+import { request, tokenOf } from '../support/stack';
 import { until } from '../support/until';
 import { confirm, UploadDesk, type DeskAnswer, type Upload } from '../support/upload-desk';
 import { settle, usageOf, wallet } from '../support/wallets';
@@ -166,6 +166,44 @@ test('refused, redriven and refused again is one dead letter with a longer histo
   await until(async () => (await uploadNow(setl_id)).upload.state === 'CONFIRMED');
   const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
   expect(body['items']).toContainEqual(expect.objectContaining({ id: first?.id, state: 'REDRIVEN' }));
+});
+
+test.each([
+  ['half a surrogate pair', '额度\ud83d不存在', '额度\ufffd不存在'],
+  ['NUL and what SQL and JSON escape', '\u0000\'"\\%\u001a\n', '\u0000\'"\\%\u001a\n'],
+  ['five hundred characters of four bytes', '𠮷'.repeat(600), '𠮷'.repeat(600)],
+  ['a million characters', '长'.repeat(300_000), '长'.repeat(300_000)],
+])('a refusal in words of %s: its letter is redriven, and discarded by whoever it is', async (_what, words, kept) => {
+  answerTo = () => ({ infcode: '-1', err_code: 'E30', err_msg: words });
+  const { setl_id, use_id } = await paid();
+  const refused = async (nth: number) => {
+    const { msgid } = await desk.hear(({ input }) => input.use_id === use_id, nth);
+    await until(async () => (await uploadNow(setl_id)).upload.state === 'REFUSED');
+    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
+    return (body['items'] as { id: string; msgid: string; history: { what: string }[] }[]).find(
+      (each) => each.msgid === msgid,
+    );
+  };
+  const letter = await refused(1);
+  expect(letter?.history.at(-1)?.what).toContain(kept);
+  const path = `/api/v1/dead-letters/${letter?.id}`;
+  const token = await tokenOf(['operator'], SC, '操作员\ud83d');
+  expect((await request(SC, 'POST', `${path}/redrive`, { token })).status).toBe(200);
+  expect((await refused(2))?.id).toBe(letter?.id);
+  const discarded = await request(SC, 'POST', `${path}/discard`, { token });
+  expect(discarded).toMatchObject({ status: 200, body: { state: 'DISCARDED' } });
+  const steps = discarded.body['history'] as { what: string; by?: string }[];
+  expect(steps.filter(({ by }) => by !== undefined)).toMatchObject([
+    { what: 'REDRIVEN', by: '操作员\ufffd' },
+    { what: 'DISCARDED', by: '操作员\ufffd' },
+  ]);
+  // Its answer was taken in, so it is not sent any more: what is recorded later comes, and comes again.
+  answerTo = (_upload, nth) => (nth < 3 ? undefined : confirm());
+  const heard = () => desk.heard.filter(({ input }) => input.use_id === use_id).length;
+  const before = heard();
+  const later = await paid();
+  await desk.hear(({ input }) => input.use_id === later.use_id, 3);
+  expect(heard()).toBe(before);
 });
 
 test.each([

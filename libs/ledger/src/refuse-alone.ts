@@ -7,18 +7,13 @@ import type { Command } from './command';
  * partition. A request is told so: undefined.
  */
 export function refuseAlone(command: Command): Command | undefined {
-  if (command.kind === 'verdict' || command.kind === 'acknowledge') {
-    const { origin, topic, record } = command.origin;
-    return { kind: 'dead-letter', letter: { origin, topic, record, reason: 'neither kept nor answered: fails alone' } };
+  if (command.kind === 'acknowledge' || (command.kind === 'verdict' && !command.verdict.stored)) {
+    const { origin, topic, record, redrivenBy: by } = command.origin;
+    const reason = 'neither kept nor answered: fails alone';
+    return { kind: 'dead-letter', letter: { origin, topic, record, reason, by } };
   }
-  if (command.kind !== 'order') return undefined;
+  if (command.kind !== 'order' && command.kind !== 'verdict') return undefined;
   const { msgid, infno, contentHash, origin } = command;
-  return {
-    kind: 'verdict',
-    msgid,
-    infno,
-    contentHash,
-    origin,
-    verdict: { code: 'E99', message: REFUSAL_TEXT.E99, stored: false },
-  };
+  const verdict = { code: 'E99', message: REFUSAL_TEXT.E99, stored: false } as const;
+  return { kind: 'verdict', msgid, infno, contentHash, origin, verdict };
 }

@@ -11,17 +11,43 @@ export function maskName(value: string): string {
   return first + '*'.repeat(rest.length);
 }
 
-/** A copy of a JSON value in which names and certificate numbers are masked at every depth. */
-export function maskIdentities(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(maskIdentities);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskMember(key, member)]));
+/** A piece of the text, or a value with the name of the member it is. */
+type Piece = string | { readonly name: string; readonly value: unknown };
+
+/**
+ * The JSON of a value with names and certificate numbers masked at every depth, whatever that is: neither
+ * JSON.stringify nor anything else that calls itself can walk what a record may hold.
+ */
+export function maskedJson(root: unknown): string {
+  let json = '';
+  const todo: Piece[] = [{ name: '', value: root }];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if (typeof next === 'string') json += next;
+    else if (typeof next.value !== 'object' || next.value === null)
+      json += JSON.stringify(masked(next.name, next.value));
+    else if (Array.isArray(next.value)) putElements(todo, next.name, next.value);
+    else putMembers(todo, Object.entries(next.value));
+  }
+  return json;
 }
 
-function maskMember(key: string, member: unknown): unknown {
-  if (typeof member === 'object' && member !== null) return maskIdentities(member);
-  if (key === 'psn_name') return maskName(String(member));
-  return key === 'certno' ? maskNumber(String(member)) : member;
+// An element is masked like the member that its list is.
+function putElements(todo: Piece[], name: string, values: readonly unknown[]): void {
+  todo.push(']');
+  for (let i = values.length - 1; i >= 0; i--) todo.push({ name, value: values[i] }, i === 0 ? '' : ',');
+  todo.push('[');
+}
+
+function putMembers(todo: Piece[], members: readonly [string, unknown][]): void {
+  todo.push('}');
+  for (const [i, [name, value]] of [...members.entries()].reverse())
+    todo.push({ name, value }, `${i === 0 ? '' : ','}${JSON.stringify(name)}:`);
+  todo.push('{');
+}
+
+function masked(name: string, value: unknown): unknown {
+  if (name === 'psn_name') return maskName(String(value));
+  return name === 'certno' ? maskNumber(String(value)) : value;
 }
 
 /** Masks names and certificate numbers, and whatever looks like one, in a text that could not be read as JSON. */

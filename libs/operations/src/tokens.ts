@@ -81,5 +81,6 @@ export class TokenVerifier {
 
 function callerOf({ sub, roles, province }: JWTPayload & { roles?: unknown; province?: unknown }): Caller | undefined {
   if (typeof sub !== 'string' || sub === '' || !Array.isArray(roles) || typeof province !== 'string') return undefined;
-  return { sub, province, roles: ROLES.filter((role) => roles.includes(role)) };
+  // Half a surrogate pair cannot be stored, and who did something is (R32).
+  return { sub: sub.toWellFormed(), province, roles: ROLES.filter((role) => roles.includes(role)) };
 }

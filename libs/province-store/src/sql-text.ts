@@ -9,6 +9,11 @@ export function text(value: string | null | undefined): string {
   return NEEDS_ESCAPE.test(value) ? escape(value) : `'${value}'`;
 }
 
+/** The first characters of a text, as many as a column counts: code points, so that no pair is cut in half. */
+export function cut(value: string, most: number): string {
+  return value.length <= most ? value : [...value.slice(0, 2 * most)].slice(0, most).join('');
+}
+
 /** Bytes as an SQL literal. */
 export function bytes(value: Buffer): string {
   return `X'${value.toString('hex')}'`;

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { formatTime } from '@libs/national-platform';
-import { maskIdentities, maskText } from '@libs/operations';
+import { maskedJson, maskText } from '@libs/operations';
 import {
   findDeadLetter,
   listDeadLetters,
@@ -134,7 +134,7 @@ function letterShown(letter: DeadLetterRow, whole: boolean): DeadLetterAnswer {
 function recordShown(text: string, whole: boolean): string {
   if (whole) return text;
   try {
-    return JSON.stringify(maskIdentities(JSON.parse(text)));
+    return maskedJson(JSON.parse(text));
   } catch {
     return maskText(text);
   }

@@ -1,7 +1,8 @@
 import type { Command, Committed, Ledger, Outcome, RecordOrigin } from '@libs/ledger';
-import { isDownMessage, readRecord } from '@libs/national-platform';
+import { isDownMessage } from '@libs/national-platform';
 import type { ConsumedRecord } from '@libs/messaging';
 import type { Log, Metrics } from '@libs/operations';
+import { commandOf } from './command-of';
 
 /** Takes platform records into the ledger: read, turned into a command, decided, committed. */
 export class RecordIntake {
@@ -34,11 +35,9 @@ export class RecordIntake {
   }
 
   private commandOf(origin: RecordOrigin): Command {
-    const read = readRecord(origin.record, this.province);
-    if (read.kind !== 'unreadable') return { ...read, origin };
-    const { reason, msgid } = read;
-    const { topic, record, redrivenBy: by } = origin;
-    return { kind: 'dead-letter', letter: { origin: origin.origin, topic, record, reason, msgid, by } };
+    return commandOf(origin, this.province, (error) =>
+      this.log.error({ origin: origin.origin, reason: String(error) }, 'a record could not be read and is set aside'),
+    );
   }
 
   private count(commands: readonly Command[], outcomes: readonly Outcome[]): void {

@@ -1,4 +1,4 @@
-import { bytes, insertRows, text } from '../sql-text';
+import { bytes, cut, insertRows, text } from '../sql-text';
 
 /** A record that could not be handled, kept for a person to look at. */
 export interface DeadLetter {
@@ -34,7 +34,7 @@ export function insertDeadLetters(letters: readonly DeadLetter[], now: number, a
 
 function reasonOf({ reason, record }: DeadLetter): string {
   const size = record?.length ?? 0;
-  return reason.slice(0, 500) + (size > MOST_BYTES ? ` (${size} bytes, the first ${MOST_BYTES} kept)` : '');
+  return cut(reason, 400) + (size > MOST_BYTES ? ` (${size} bytes, the first ${MOST_BYTES} kept)` : '');
 }
 
 function historyOf({ reason, by }: DeadLetter, at: number): object[] {

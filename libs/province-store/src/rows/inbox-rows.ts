@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { contentHashOf, type ContentHash } from '@libs/mutual-aid';
-import { hexOf, insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
+import { cut, hexOf, insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
 
 /** The answer to a platform message, as the interface page §3 has it. */
 export interface StoredAnswer {
@@ -74,7 +74,7 @@ export function answerInbox(rows: readonly InboxRow[]): string {
 function inboxValues(row: InboxRow): string {
   const { answer } = row;
   const values = answer
-    ? `'${answer.infcode}',${text(answer.errCode)},${text(answer.errMsg?.slice(0, 500))},${text(answer.output)}`
+    ? `'${answer.infcode}',${text(answer.errCode)},${text(answer.errMsg && cut(answer.errMsg, 500))},${text(answer.output)}`
     : 'NULL,NULL,NULL,NULL';
   return `${text(row.key)},${text(row.infno)},X'${row.contentHash}',${values},${row.receivedAt}`;
 }

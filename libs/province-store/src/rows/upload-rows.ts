@@ -1,4 +1,4 @@
-import { insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
+import { cut, insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
 
 /** The topic under which refused uploads are kept as dead letters. */
 export const UPLOAD_LETTERS = 'upload';
@@ -110,6 +110,6 @@ function uploadValues(row: UploadRow): string {
   return (
     `${text(row.msgid)},'${row.infno}',${text(row.recordKey)},${text(row.body)},${text(row.useId)},` +
     `${text(row.originalUseId)},'${row.state}',${row.tries},${row.nextAt},${row.createdAt},` +
-    `${row.uploadTime ?? 'NULL'},${text(row.errCode?.slice(0, 10))},${text(row.errMsg?.slice(0, 500))}`
+    `${row.uploadTime ?? 'NULL'},${text(row.errCode && cut(row.errCode, 10))},${text(row.errMsg && cut(row.errMsg, 500))}`
   );
 }
