@@ -19,7 +19,8 @@ const ours = {
 
 /** Two projects: `rules` is pure and needs nothing; `stack` starts real Kafka, MariaDB and two gateways once for all. */
 module.exports = {
-  testTimeout: 60000,
+  // Above what a test waits for at the longest (test/support/until.ts), with another wait before it.
+  testTimeout: 400_000,
   maxWorkers: 1,
   projects: [
     { ...ours, displayName: 'rules', roots: ['<rootDir>/test/rules'], testMatch: ['**/*.test.ts'] },

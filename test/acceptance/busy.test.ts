@@ -14,10 +14,10 @@ const own = new OwnStack({ provinces: [SC] });
 let platform: PlatformClient;
 
 beforeAll(async () => {
-  await own.start({ 'ledger.queue_max': String(QUEUE), 'http.answer_within': '2s' });
+  await own.start({ 'ledger.queue_max': String(QUEUE), 'http.answer_within': '5s' });
   platform = new PlatformClient();
   await platform.start();
-}, 120_000);
+});
 afterAll(async () => {
   await platform.stop();
   await own.wipe();
@@ -56,7 +56,8 @@ test('A08: a database that answers nothing fills the queue; nobody is left waiti
       bodies.map(() => ({ status: 503, code: 'A08', retryAfter: '2' })),
     );
     // Those that the queue had no room for were not kept waiting until the others' time was over.
-    expect(answers.filter(({ after }) => after < 1900).length).toBeGreaterThanOrEqual(AT_ONCE - 2 * QUEUE);
+    const longest = Math.max(...answers.map(({ after }) => after));
+    expect(answers.filter(({ after }) => after < 0.9 * longest).length).toBeGreaterThanOrEqual(AT_ONCE - 2 * QUEUE);
     expect((await settle(SC, `/usages/${bodies[0]?.setl_id}`)).body['err_code']).toBe('A08');
     await until(async () => (await partStatus()) === 'down');
   } finally {
@@ -68,4 +69,4 @@ test('A08: a database that answers nothing fills the queue; nobody is left waiti
   expect(paid.every(({ status }) => status === 200 || status === 201)).toBe(true);
   expect((await settle(SC, `/wallets/${benef.psn_no}`)).body).toMatchObject({ balc: '40.00' });
   expect(audit(SC)).toMatchObject({ status: 0, proof: { ok: true, violations: [] } });
-}, 60_000);
+});

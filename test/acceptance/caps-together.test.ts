@@ -23,7 +23,7 @@ beforeAll(async () => {
   await own.start();
   platform = new PlatformClient();
   await platform.start();
-}, 120_000);
+});
 afterAll(async () => {
   await platform.stop();
   await own.wipe();

@@ -118,7 +118,7 @@ test(`${LINES} lines in constant memory; what is not taken is named by line and 
     sum: expected * 10_000,
   });
   expect(Math.max(...quarters)).toBeLessThan(MOST_MEMORY);
-}, 600_000);
+}, 1_200_000);
 
 test('half a million refused lines: all listed in order, in constant memory', async () => {
   const count = 500_000;
@@ -129,7 +129,7 @@ test('half a million refused lines: all listed in order, in constant memory', as
   expect(refused).toHaveLength(count);
   expect(refused.every(({ line, err_code }, index) => line === index + 1 && err_code === 'A01')).toBe(true);
   expectConstant(quarters);
-}, 120_000);
+});
 
 test('nothing but the newline at the end, blank lines and no line at all', async () => {
   const psnNo = newId('I');
@@ -176,4 +176,4 @@ test('a client that breaks off leaves what it had sent whole, and nothing of the
   expect(rows.length).toBeLessThanOrEqual(20_000);
   expect(rows.every((row) => row.balance === 10_000 && Number(row.entries) === 1)).toBe(true);
   expect(audit(GD)).toMatchObject({ status: 0 });
-}, 60_000);
+});

@@ -162,23 +162,6 @@ describe('repeats (R15, §3)', () => {
 });
 
 describe('the waiting room (§2)', () => {
-  test('a limit before its relationship waits, and is handled in order of arrival as soon as it is there', async () => {
-    const donor = await register(GD, someone(GD), '1000.00');
-    const body = establishment(donor, someone(SC));
-    const { mulaid_rel_id } = body;
-    const limit = limitOf('10.00');
-    const early = await platform.send(GD, 'M201', { mulaid_rel_id, limit });
-    const revoked = await platform.send(GD, 'M203', {
-      mulaid_rel_id,
-      mulaid_lmt_id: limit.mulaid_lmt_id,
-      reason: '撤销',
-    });
-    expect(await platform.ask(GD, 'M101', body)).toBe('0');
-    expect(codeOf(await platform.answerTo(early))).toBe('0');
-    expect(codeOf(await platform.answerTo(revoked))).toBe('0');
-    expect(await accountOf(GD, donor.psn_no)).toMatchObject({ frozen: '100.00' });
-  });
-
   test('what waits too long is refused with E30, once, and a repeat gets the same', async () => {
     const body = { mulaid_rel_id: 'nowhere', reason: '撤销' };
     const msgid = await platform.send(GD, 'M103', body);

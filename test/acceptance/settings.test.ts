@@ -7,6 +7,7 @@ import { NODE, PROJECT } from '../../apps/development-stack/src/project';
 import { loadSettings, SettingsError } from '@libs/operations';
 import { loadProvincePolicies, PolicyFileError } from '@libs/province-policy';
 import { stackDir } from '../support/stack';
+import { PATIENCE } from '../support/until';
 
 const GD = '440000';
 const work = mkdtempSync(join(tmpdir(), 'mutual-aid-settings-'));
@@ -32,7 +33,7 @@ function gateway(args: string[], environment: Record<string, string> = {}) {
   const main = join(PROJECT, 'dist/apps/gateway/src/main.js');
   const { status, stderr } = spawnSync(NODE, [main, ...args], {
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: PATIENCE * 1000,
     cwd: PROJECT,
     env: { ...process.env, ...environment },
   });

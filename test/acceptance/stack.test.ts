@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kafka, logLevel } from 'kafkajs';
 import { NODE, PROJECT } from '../../apps/development-stack/src/project';
 import { audit } from '../support/balance';
 import { sql } from '../support/database';
 import { killPart } from '../support/kill-part';
 import { OwnStack, policiesOf } from '../support/own-stack';
+import { patientKafka } from '../support/patient-kafka';
 import { establishment, register, someone } from '../support/people';
 import { PlatformClient } from '../support/platform';
 import { request, stack } from '../support/stack';
@@ -19,7 +19,7 @@ const policies = policiesOf(JS, {});
 const own = new OwnStack({ provinces: [JS], policies, set: { 'waiting_room.timeout': '1h' } });
 const shared = stack;
 
-beforeAll(() => own.start(), 120_000);
+beforeAll(() => own.start());
 afterAll(() => own.wipe());
 
 const run = (...args: string[]) => spawnSync(NODE, [MAIN, ...args], { cwd: PROJECT, encoding: 'utf8' });
@@ -56,7 +56,7 @@ test('stack.json says where everything is', () => {
 });
 
 test('every topic is there with six partitions', async () => {
-  const admin = new Kafka({ brokers: stack.kafka.brokers, logLevel: logLevel.NOTHING }).admin();
+  const admin = patientKafka().admin();
   await admin.connect();
   const { topics } = await admin.fetchTopicMetadata();
   await admin.disconnect();
@@ -134,26 +134,22 @@ test.each([
   ['while MariaDB starts', 'Starting mariadb'],
   ['while the platform starts', 'Starting platform'],
   ['while a gateway starts', `Starting ${JS}-1`],
-])(
-  'interrupted %s, a start leaves no process behind',
-  async (_case, said) => {
-    const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-interrupt-'));
-    const args = [MAIN, 'start', '--dir', dir, '--provinces', JS, '--policies', policies];
-    const starting = spawn(NODE, args, { cwd: PROJECT, stdio: ['ignore', 'ignore', 'pipe'] });
-    const ended = once(starting, 'exit');
-    let heard = '';
-    for await (const chunk of starting.stderr) {
-      heard += String(chunk);
-      if (heard.includes(said)) break;
-    }
-    starting.kill('SIGINT');
-    const [code] = (await ended) as [number | null];
-    expect(code).not.toBe(0);
-    expect(processesOf(dir)).toEqual([]);
-    rmSync(dir, { recursive: true, force: true });
-  },
-  90_000,
-);
+])('interrupted %s, a start leaves no process behind', async (_case, said) => {
+  const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-interrupt-'));
+  const args = [MAIN, 'start', '--dir', dir, '--provinces', JS, '--policies', policies];
+  const starting = spawn(NODE, args, { cwd: PROJECT, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(starting, 'exit');
+  let heard = '';
+  for await (const chunk of starting.stderr) {
+    heard += String(chunk);
+    if (heard.includes(said)) break;
+  }
+  starting.kill('SIGINT');
+  const [code] = (await ended) as [number | null];
+  expect(code).not.toBe(0);
+  expect(processesOf(dir)).toEqual([]);
+  rmSync(dir, { recursive: true, force: true });
+});
 
 test('stopped, it keeps its data; wiped, it keeps nothing', async () => {
   const { psn_no } = await register(JS, someone(JS), '7.00');
@@ -165,4 +161,4 @@ test('stopped, it keeps its data; wiped, it keeps nothing', async () => {
   expect(run('stop', '--dir', own.dir, '--wipe').status).toBe(0);
   expect(processesOf(own.dir)).toEqual([]);
   expect(existsSync(own.dir)).toBe(false);
-}, 120_000);
+});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { Kafka, logLevel } from 'kafkajs';
 import { sql } from '../support/database';
 import { deep } from '../support/odd-records';
+import { patientKafka } from '../support/patient-kafka';
 import { establishment, register, someone } from '../support/people';
 import { codeOf, envelopeOf, newId, PlatformClient } from '../support/platform';
 import { request, stack } from '../support/stack';
@@ -42,7 +42,7 @@ async function codesOf(records: readonly Sent[]): Promise<string[]> {
 }
 
 async function offsets(): Promise<{ read: string | undefined; end: string | undefined }> {
-  const admin = new Kafka({ brokers: stack.kafka.brokers, logLevel: logLevel.NOTHING }).admin();
+  const admin = patientKafka().admin();
   await admin.connect();
   try {
     const ends = await admin.fetchTopicOffsets(RELATION);

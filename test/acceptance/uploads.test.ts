@@ -16,7 +16,7 @@ beforeAll(async () => {
   platform = new PlatformClient();
   desk = new UploadDesk(SC, (upload, nth) => answerTo(upload, nth));
   await Promise.all([platform.start(), desk.start()]);
-}, 120_000);
+});
 afterEach(() => (answerTo = confirm));
 afterAll(async () => {
   await Promise.all([platform.stop(), desk.stop()]);

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await own.start();
   platform = new PlatformClient();
   await platform.start();
-}, 120_000);
+});
 afterAll(async () => {
   await platform.stop();
   await own.wipe();
@@ -138,19 +138,15 @@ test('reversals race with usages: the wallet ends with what is not spent', async
 test.each([
   ['M103', (mulaid_rel_id: string) => ({ mulaid_rel_id, reason: '撤销' })],
   ['M203', (mulaid_rel_id: string, mulaid_lmt_id: string) => ({ mulaid_rel_id, mulaid_lmt_id, reason: '撤销' })],
-])(
-  '%s racing with usage: E40, or nothing was paid',
-  async (infno, bodyOf) => {
-    for (let round = 0; round < 10; round++) {
-      const { benef, relationshipIds } = await wallet(platform, SC, ['10.00']);
-      const [limit] = (await walletNow(benef.psn_no))['limits'] as { mulaid_lmt_id: string }[];
-      const revocation = bodyOf(relationshipIds[0] ?? '', limit?.mulaid_lmt_id ?? '');
-      const [paid, code] = await Promise.all([pay(usageOf(benef.psn_no, '1.00')), platform.ask(SC, infno, revocation)]);
-      expect([code, paid.body['acct_mulaid_pay']]).toEqual(code === '0' ? ['0', '0.00'] : ['E40', '1.00']);
-    }
-  },
-  120_000,
-);
+])('%s racing with usage: E40, or nothing was paid', async (infno, bodyOf) => {
+  for (let round = 0; round < 10; round++) {
+    const { benef, relationshipIds } = await wallet(platform, SC, ['10.00']);
+    const [limit] = (await walletNow(benef.psn_no))['limits'] as { mulaid_lmt_id: string }[];
+    const revocation = bodyOf(relationshipIds[0] ?? '', limit?.mulaid_lmt_id ?? '');
+    const [paid, code] = await Promise.all([pay(usageOf(benef.psn_no, '1.00')), platform.ask(SC, infno, revocation)]);
+    expect([code, paid.body['acct_mulaid_pay']]).toEqual(code === '0' ? ['0', '0.00'] : ['E40', '1.00']);
+  }
+});
 
 test('E40 also after the reversal', async () => {
   const { benef, relationshipIds } = await wallet(platform, SC, ['10.00']);

@@ -50,4 +50,4 @@ test(`${KILLS} SIGKILLs under load: every message has one effective answer, and 
     expect(await accountOf(GD, donor.psn_no)).toMatchObject({ frozen: '5.00' });
   }
   expect(audit(GD)).toMatchObject({ status: 0, proof: { ok: true } });
-}, 400_000);
+}, 1_200_000);

@@ -1,8 +1,9 @@
-import { Kafka, logLevel, type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { audit } from '../support/balance';
 import { sql } from '../support/database';
 import { OwnStack, policiesOf } from '../support/own-stack';
 import { establishment, limitOf, register, someone, type Stated } from '../support/people';
+import { patientKafka } from '../support/patient-kafka';
 import { codeOf, envelopeOf, PlatformClient, topicOf, type PlatformAnswer } from '../support/platform';
 import { stack } from '../support/stack';
 import { killPart } from '../support/kill-part';
@@ -23,9 +24,9 @@ beforeAll(async () => {
   await own.start();
   platform = new PlatformClient();
   await platform.start();
-  admin = new Kafka({ brokers: stack.kafka.brokers, logLevel: logLevel.NOTHING }).admin();
+  admin = patientKafka().admin();
   await admin.connect();
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all([platform.stop(), admin.disconnect()]);
   await own.wipe();
@@ -99,7 +100,7 @@ test('two gateways share the group and the work', async () => {
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toMatch(/messages_total\{[^}]*code="0"[^}]*\} [1-9]/);
   }
-}, 60_000);
+});
 
 test.each([1, 2])(
   'replica %d is killed in the middle: the other goes on, the killed one is started again',
@@ -117,7 +118,6 @@ test.each([1, 2])(
     expect(after[2 - n]).toBe(before[2 - n]);
     await until(async () => (await members()) === 2);
   },
-  120_000,
 );
 
 test('SIGTERM under load: each ends within 10 s and has left the group; started again they finish the rest', async () => {
@@ -134,4 +134,4 @@ test('SIGTERM under load: each ends within 10 s and has left the group; started 
   expect(took).toBeLessThan(10_000);
   await own.start();
   await expectDone(load);
-}, 120_000);
+});

@@ -20,7 +20,7 @@ beforeAll(async () => {
   platform = new PlatformClient();
   desk = new UploadDesk(SC);
   await Promise.all([platform.start(), desk.start()]);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all([platform.stop(), desk.stop()]);
   await own.wipe();
@@ -76,7 +76,7 @@ test(`killed ${KILLS} times under load: every 201 is in the books and on the pla
   await until(async () => {
     const [open] = await sql(SC, "SELECT COUNT(*) AS count FROM upload WHERE state <> 'CONFIRMED'");
     return Number(open?.['count']) === 0;
-  }, 60);
+  });
   // On the platform once: however often a record came, it was under one msgid.
   const wanted = rows.flatMap((row) => [row.use_id, ...(row.reversal_use_id === null ? [] : [row.reversal_use_id])]);
   const uploaded = new Map(desk.heard.map(({ msgid, input }) => [msgid, input.use_id]));
@@ -89,4 +89,4 @@ test(`killed ${KILLS} times under load: every 201 is in the books and on the pla
   const [spent] = await sql(SC, 'SELECT SUM(used_amt) AS used FROM mulaid_limit');
   expect(Number(spent?.['used'])).toBe(left);
   expect(audit(SC)).toMatchObject({ status: 0, proof: { ok: true } });
-}, 240_000);
+}, 1_200_000);

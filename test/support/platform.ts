@@ -1,6 +1,7 @@
-import { EventEmitter, once } from 'node:events';
-import { CompressionTypes, Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
-import { stack } from './stack';
+import { EventEmitter } from 'node:events';
+import { CompressionTypes, type Consumer, type Producer } from 'kafkajs';
+import { patientKafka } from './patient-kafka';
+import { whenFound } from './until';
 
 /** An answer as it came to the platform. */
 export interface PlatformAnswer {
@@ -29,13 +30,16 @@ export function newMsgid(): string {
 
 /** A stranger who plays the platform over Kafka, by the interface page alone. */
 export class PlatformClient {
-  private readonly kafka = new Kafka({ brokers: stack.kafka.brokers, logLevel: logLevel.NOTHING });
-  private readonly producer: Producer = this.kafka.producer();
-  private readonly consumer: Consumer = this.kafka.consumer({ groupId: newId('platform') });
+  private producer!: Producer;
+  private consumer!: Consumer;
   private readonly arrived = new EventEmitter().setMaxListeners(0);
   readonly answers = new Map<string, PlatformAnswer[]>();
 
+  /** Begins to hear answers, on the stack that the test file means by now. */
   async start(): Promise<void> {
+    const kafka = patientKafka();
+    this.producer = kafka.producer();
+    this.consumer = kafka.consumer({ groupId: newId('platform') });
     await this.producer.connect();
     await this.consumer.connect();
     await this.consumer.subscribe({ topic: 'mulaid.up.ack', fromBeginning: true });
@@ -82,11 +86,9 @@ export class PlatformClient {
 
   /** The nth answer (from 1) to a msgid, as soon as it is there. */
   async answerTo(msgid: string, nth = 1): Promise<PlatformAnswer['input']> {
-    for (;;) {
-      const found = this.answers.get(msgid)?.[nth - 1];
-      if (found) return found.input;
-      await once(this.arrived, 'answer', { signal: AbortSignal.timeout(30_000) });
-    }
+    const what = `answer ${nth} to ${msgid.slice(0, 50)}`;
+    const find = () => this.answers.get(msgid)?.[nth - 1];
+    return (await whenFound({ emitter: this.arrived, event: 'answer', what }, find)).input;
   }
 
   /** Sends a message and gives the code it is answered with: "0" or an E-code. */

@@ -1,7 +1,8 @@
-import { EventEmitter, once } from 'node:events';
-import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
+import { EventEmitter } from 'node:events';
+import { type Consumer, type Producer } from 'kafkajs';
+import { patientKafka } from './patient-kafka';
 import { envelopeOf, newId, timeText } from './platform';
-import { stack } from './stack';
+import { whenFound } from './until';
 
 /** An upload as it came to the platform. */
 export interface Upload {
@@ -23,7 +24,7 @@ export type DeskAnswer = { infcode: string; err_code?: string; output?: object }
 
 /** The platform's desk for uploads: hears every one and answers as told. */
 export class UploadDesk {
-  private readonly kafka = new Kafka({ brokers: stack.kafka.brokers, logLevel: logLevel.NOTHING });
+  private readonly kafka = patientKafka();
   private readonly producer: Producer = this.kafka.producer();
   private readonly consumer: Consumer = this.kafka.consumer({ groupId: newId('desk') });
   private readonly arrived = new EventEmitter().setMaxListeners(0);
@@ -70,11 +71,11 @@ export class UploadDesk {
 
   /** The nth record (from 1) that fits, as soon as it is there. */
   async hear(fits: (upload: Upload) => boolean, nth = 1): Promise<Upload> {
-    for (;;) {
-      const found = this.heard.filter(fits)[nth - 1];
-      if (found) return found;
-      await once(this.arrived, 'upload', { signal: AbortSignal.timeout(30_000) });
-    }
+    const find = () => this.heard.filter(fits)[nth - 1];
+    return whenFound(
+      { emitter: this.arrived, event: 'upload', what: `upload ${nth} that fits ${fits.toString()}` },
+      find,
+    );
   }
 }
 

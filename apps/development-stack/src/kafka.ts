@@ -45,12 +45,11 @@ export function kafkaLaunch(dir: string, port: number, controllerPort: number): 
     cwd: home,
     log: join(dir, 'logs', 'kafka.log'),
     ready: () => answers(port),
-    within: 60_000,
   };
 }
 
 async function answers(port: number): Promise<boolean> {
-  const admin = client(port).admin();
+  const admin = client(port, 0).admin();
   try {
     await admin.connect();
     return (await admin.describeCluster()).brokers.length > 0;
@@ -61,7 +60,7 @@ async function answers(port: number): Promise<boolean> {
 
 /** Makes the topics that are not there yet. */
 export async function createTopics(port: number, topics: readonly string[]): Promise<void> {
-  const admin = client(port).admin();
+  const admin = client(port, 20).admin();
   await admin.connect();
   try {
     const known = new Set(await admin.listTopics());
@@ -69,6 +68,7 @@ export async function createTopics(port: number, topics: readonly string[]): Pro
     if (missing.length === 0) return;
     await admin.createTopics({
       waitForLeaders: true,
+      timeout: 60_000,
       topics: missing.map((topic) => ({ topic, numPartitions: PARTITIONS, replicationFactor: 1 })),
     });
   } finally {
@@ -76,11 +76,13 @@ export async function createTopics(port: number, topics: readonly string[]): Pro
   }
 }
 
-function client(port: number): Kafka {
+/** A look at a broker that starts is over soon; the work on one that runs is done however busy the machine is. */
+function client(port: number, retries: number): Kafka {
   return new Kafka({
     brokers: [`127.0.0.1:${port}`],
     logLevel: logLevel.NOTHING,
-    retry: { retries: 3, initialRetryTime: 100 },
+    connectionTimeout: 10_000,
+    retry: { retries, initialRetryTime: 100, maxRetryTime: 2000 },
   });
 }
 

@@ -23,7 +23,6 @@ export function mariaDbLaunch(dir: string, port: number): Launch {
     cwd: home,
     log: join(dir, 'logs', 'mariadb.log'),
     ready: () => letsUserIn(port),
-    within: 60_000,
   };
 }
 

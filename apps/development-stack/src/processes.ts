@@ -19,9 +19,10 @@ export interface Launch {
   readonly log: string;
   /** Looks once; a rejection counts as not yet. */
   readonly ready: () => Promise<boolean>;
-  /** ms */
-  readonly within: number;
 }
+
+/** How long a program may take until it is ready, ms: seconds on a machine at rest. One that ends is noticed at once. */
+export const READY_WITHIN = 240_000;
 
 /** Starts a program in the background, its output in `log`. */
 export function startProcess(program: string, args: readonly string[], log: string, cwd: string): StackProcess {
@@ -76,16 +77,16 @@ export class Interrupted extends Error {
   }
 }
 
-/** Waits for a condition; throws with `what` and the log's end where the process dies, `within` ms pass or `signal` aborts. */
+/** Waits for a condition; throws with `what` and the log's end where the process dies, its time is over or `signal` aborts. */
 export async function waitFor(
   condition: () => Promise<boolean>,
-  options: { what: string; process: StackProcess; log: string; within: number; signal?: AbortSignal | undefined },
+  options: { what: string; process: StackProcess; log: string; signal?: AbortSignal | undefined },
 ): Promise<void> {
-  for (const until = Date.now() + options.within; ; await delay(50)) {
+  for (const until = Date.now() + READY_WITHIN; ; await delay(50)) {
     if (options.signal?.aborted) throw new Interrupted();
     if (await condition().catch(() => false)) return;
     if (!isRunning(options.process)) throw new Error(`${options.what} ended while starting:\n${tailOf(options.log)}`);
     if (Date.now() > until)
-      throw new Error(`${options.what} is not ready after ${options.within} ms:\n${tailOf(options.log)}`);
+      throw new Error(`${options.what} is not ready after ${READY_WITHIN} ms:\n${tailOf(options.log)}`);
   }
 }

@@ -15,6 +15,10 @@ import { readState, writeWhole, type StackFile, type StackOptions, type StackSta
 export const TOKEN_ISSUER = 'mutual-aid-development';
 export const TOKEN_AUDIENCE = 'mutual-aid-gateway';
 
+// What has not ended by then, ms, is killed; all of it does within seconds on a machine at rest.
+const GATEWAY_ENDS_WITHIN = 30_000;
+const SERVER_ENDS_WITHIN = 120_000;
+
 /** Told what is going on, a line at a time. */
 export type Say = (text: string) => void;
 
@@ -47,13 +51,13 @@ export async function startStack(options: StackOptions, say: Say, signal?: Abort
     if (known?.ready && isRunning(known)) return;
     await endProcess(known, 5000);
     say(`Starting ${name} …`);
-    const { program, args, cwd, log, ready, within } = prepare();
+    const { program, args, cwd, log, ready } = prepare();
     const launched = startProcess(program, args, log, cwd);
     started.push(name);
     // Kept before it is ready: whoever comes after a start that was killed in the middle can end it.
     state.processes[name] = launched;
     keep();
-    await waitFor(ready, { what: name, process: launched, log, within, signal });
+    await waitFor(ready, { what: name, process: launched, log, signal });
     state.processes[name] = { ...launched, ready: true };
     keep();
   };
@@ -144,8 +148,8 @@ function nodeLaunch(app: string, settings: string, name: string, port: number, d
     args: [...NODE_FLAGS, main, '--settings', settings],
     cwd: PROJECT,
     log: join(dir, 'logs', `${name}.log`),
-    ready: async () => (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(3000) })).ok,
-    within: 90_000,
+    ready: async () =>
+      (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(10_000) })).ok,
   };
 }
 
@@ -184,9 +188,9 @@ export async function stopStack(dirGiven: string, options: { wipe: boolean }): P
     Promise.all(chosen.map((name) => endProcess(state.processes[name], grace)));
   await end(
     names.filter((name) => !isServer(name)),
-    12_000,
+    GATEWAY_ENDS_WITHIN,
   );
-  await end(names.filter(isServer), 30_000);
+  await end(names.filter(isServer), SERVER_ENDS_WITHIN);
   rmSync(join(dir, 'stack.json'), { force: true });
   if (options.wipe) rmSync(dir, { recursive: true, force: true });
   return true;
@@ -194,7 +198,7 @@ export async function stopStack(dirGiven: string, options: { wipe: boolean }): P
 
 /** Stops one part of a running stack by its name (`kafka`, `mariadb`, `440000-1`), with SIGTERM. */
 export async function stopPart(dir: string, name: string): Promise<void> {
-  await endProcess(readState(resolve(dir))?.processes[name], 30_000);
+  await endProcess(readState(resolve(dir))?.processes[name], SERVER_ENDS_WITHIN);
 }
 
 /** The name of a gateway's process and files. */

@@ -23,11 +23,11 @@ interface Parts {
 }
 
 const LOOK_EVERY = 20;
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
 /**
  * Watches a topic of answers fill, by its end offsets alone, because reading it would take CPU from who is measured.
- * Throws where nothing moves for a minute or more answers come than there are messages.
+ * Throws where nothing moves for three minutes or more answers come than there are messages.
  */
 export async function measureAnswers(
   kafka: Kafka,

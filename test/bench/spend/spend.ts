@@ -213,7 +213,7 @@ class Spend {
       const { status } = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(2000) });
       return path === '/' ? true : status === 200;
     };
-    await waitFor(ready, { what: main, process: server, log, within: 60_000 });
+    await waitFor(ready, { what: main, process: server, log });
     return server;
   }
 
