@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
 import { BatchConsumer, kafkaClient, KafkaBatchServer, PlatformRelay, takeSerialBlock } from '@libs/messaging';
-import { downTopics, MsgidMaker, reversalBody, TOPIC_KINDS, topicNames, usageBody } from '@libs/national-platform';
+import { downTopics, MsgidMaker, TOPIC_KINDS, topicNames, writeUpload } from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
 import { isMigrated, migrate, provinceDataSource, type DatabaseAddress } from '@libs/province-store';
@@ -86,7 +86,7 @@ export class Gateway {
       policies: this.policies.inForce,
       now: () => this.clock.now(),
       waitingTimeout: settings['waiting_room.timeout'],
-      uploads: { usageBody, reversalBody, resendAfter: settings['upload.resend_after'] },
+      uploads: { written: writeUpload, resendAfter: settings['upload.resend_after'] },
       committed: (batch, seconds) => {
         this.metrics.batchSize.observe(batch.outcomes.length);
         this.metrics.batchSeconds.observe(seconds);

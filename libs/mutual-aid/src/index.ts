@@ -8,6 +8,7 @@ export type {
   LimitSetting,
   LimitTerms,
   OrderInfno,
+  OrderOf,
   PlatformOrder,
   Revocation,
   StatedPerson,
@@ -36,8 +37,13 @@ export {
   type Role,
 } from './relationship/relationship';
 export { drawingOrder, type WalletLimit } from './usage/drawing-order';
-export { payFromWallet } from './usage/pay';
+export { payFromWallet, refuseKnownSettlement } from './usage/pay';
 export { quoteUsage, USED_IN_FUTURE, type Quote } from './usage/quote';
 export { reverseUsage } from './usage/reverse';
 export type { QuoteRequest, Reversal, Split, Usage, UsageLine, UsageRequest } from './usage/usage';
-export type { Changes, Decision, DecisionOrWait, MoneyMoved } from './decision';
+export type { Changes, Decision, DecisionOrWait, MoneyMoved, RelationshipChange } from './decision';
+export { judgeUploadAnswer, type UploadAnswer, type UploadVerdict } from './upload/judge-answer';
+export type { PlatformUpload, UploadInfno, UploadOf } from './upload/platform-upload';
+export { isHeldBehind, precedentBy, releasedOf } from './upload/sending-order';
+export type { Precedent, PrecedentOf, UploadState } from './upload/upload';
+export { uploadKindOf } from './upload/upload-kinds';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contentHashOf, yuanToFen } from '@libs/mutual-aid';
 import { Ledger } from '@libs/ledger';
-import { reversalBody, usageBody } from '@libs/national-platform';
+import { writeUpload } from '@libs/national-platform';
 import { loadProvincePolicies } from '@libs/province-policy';
 import { LedgerConnection, textOf, type DatabaseAddress } from '@libs/province-store';
 import { SignJWT } from 'jose';
@@ -87,7 +87,7 @@ class Spend {
     const ledger = new Ledger({
       ...{ address: database, lanes: 2, batchMax: 1000, queueMax: 20_000, waitingTimeout: 900_000 },
       policies: loadProvincePolicies(join(this.dir, 'policies'), PROVINCE).inForce,
-      uploads: { usageBody, reversalBody, resendAfter: 30_000 },
+      uploads: { written: writeUpload, resendAfter: 30_000 },
       now: () => Date.now(),
       committed: () => undefined,
       trouble: (message, error) => this.say(`${message}: ${String(error)}`),

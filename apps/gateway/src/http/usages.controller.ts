@@ -100,7 +100,7 @@ export class UsagesController {
     if (row === undefined) throw absent('settlement');
     const { usage, reversal } = row;
     const uploads = await listUploadsOf(dataSource, [usage.useId, reversal?.useId ?? '']);
-    const uploadOf = (useId: string) => uploadShown(uploads.find((each) => each.useId === useId));
+    const uploadOf = (useId: string) => uploadShown(uploads.find((each) => each.subject === useId));
     return {
       ...usageShown(usage),
       state: usage.state,

@@ -1,4 +1,11 @@
-import { fen, type Enrolment, type InsuredPerson, type SettingTallies, type Tally } from '@libs/mutual-aid';
+import {
+  fen,
+  spanOfPeriod,
+  type Enrolment,
+  type InsuredPerson,
+  type SettingTallies,
+  type Tally,
+} from '@libs/mutual-aid';
 import { insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
 
 const COLUMNS =
@@ -95,16 +102,36 @@ export function fenOf(value: SqlRow[number] | undefined) {
   return fen(BigInt(textOf(value)));
 }
 
-/** The settings of a donor that still count, within a span of set times: for tallies of older periods (R11). */
-export function selectCountedSettings(psnNo: string, span: { from: number; until: number }): string {
+/** What a donor's settings of one period count and sum up to, those taken back or refused left out (R11). */
+export interface CountedSettings {
+  readonly psnNo: string;
+  /** As `periodsOf` numbers days, months and years. */
+  readonly period: number;
+  readonly tally: Tally;
+}
+
+/** A donor's period as one key. */
+export function tallyKey(psnNo: string, period: number): string {
+  return `${psnNo} ${period}`;
+}
+
+/** The settings of donors that still count, by tallyKey: for periods older than the counters in the row (R11). */
+export function selectCountedSettings(keys: readonly string[]): string {
+  return `${keys.map(selectCounted).join(' UNION ALL ')};`;
+}
+
+function selectCounted(key: string): string {
+  const [psnNo = '', period = ''] = key.split(' ');
+  const { from, until } = spanOfPeriod(Number(period));
   return (
-    `SELECT COUNT(*), COALESCE(SUM(l.lmt_amt), 0) FROM relationship r JOIN mulaid_limit l USING (mulaid_rel_id) ` +
+    `SELECT ${text(psnNo)}, ${Number(period)}, COUNT(*), COALESCE(SUM(l.lmt_amt), 0) ` +
+    `FROM relationship r JOIN mulaid_limit l USING (mulaid_rel_id) ` +
     `WHERE r.donor_psn_no = ${text(psnNo)} AND r.role = 'donor' AND l.state NOT IN ('REVOKED', 'REFUSED') ` +
-    `AND l.set_time >= ${span.from} AND l.set_time < ${span.until};`
+    `AND l.set_time >= ${from} AND l.set_time < ${until}`
   );
 }
 
-/** The tally that selectCountedSettings answers. */
-export function tallyOfRow(row: SqlRow | undefined): Tally {
-  return { count: Number(row?.[0] ?? 0), sum: fen(BigInt(textOf(row?.[1] ?? '0'))) };
+/** A row of selectCountedSettings. */
+export function countedSettingsOf(row: SqlRow): CountedSettings {
+  return { psnNo: textOf(row[0]), period: Number(row[1]), tally: { count: Number(row[2]), sum: fenOf(row[3]) } };
 }
