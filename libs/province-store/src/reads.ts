@@ -62,7 +62,7 @@ export type Answers = { readonly [Name in ReadName]?: readonly ReadRows[Name][] 
 interface Read<Row> {
   /** One statement. */
   sql(keys: readonly string[]): string;
-  rowOf(row: SqlRow): Row;
+  readonly rowOf: (row: SqlRow) => Row;
 }
 
 /** Every read, in the order in which a batch asks: persons are locked before anything of theirs is read. */

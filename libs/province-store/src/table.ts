@@ -1,6 +1,6 @@
 /** How the rows of one table are known and written. Each text is complete SQL, or nothing where there are no rows. */
 export interface Table<Row> {
-  keyOf(row: Row): string;
+  readonly keyOf: (row: Row) => string;
   /** New rows; a key that another transaction wrote meanwhile fails with 1062. */
   insert(rows: readonly Row[]): string;
   /** Rows that are there already. */

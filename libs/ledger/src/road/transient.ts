@@ -1,7 +1,8 @@
 /** What to do about an error of the database: every kind has its answer. */
 export type DatabaseTrouble = 'unreachable' | 'conflict' | 'duplicate' | 'refused';
 
-const CONFLICTS = new Set([1205, 1213, 1020]);
+// 1048: a person's row was another's when it was written (person-rows.ts).
+const CONFLICTS = new Set([1205, 1213, 1020, 1048]);
 // Shutting down, killed, read-only, too many connections, out of disk: the database is there but does not serve now.
 const NOT_SERVING = new Set([
   1053, 1927, 1317, 1290, 1040, 1021, 1114, 1129, 1152, 1158, 1159, 1160, 1161, 1836, 2006, 2013,

@@ -32,5 +32,5 @@ export function uploadKindOf<Infno extends UploadInfno>(upload: {
   readonly infno: Infno;
 }): UploadKind<UploadOf<Infno>> {
   // The table's type holds that this is the kind of that very message number.
-  return KINDS[upload.infno] as unknown as UploadKind<UploadOf<Infno>>;
+  return KINDS[upload.infno];
 }

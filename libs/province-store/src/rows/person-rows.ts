@@ -10,10 +10,10 @@ import { insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
 
 const COLUMNS =
   'psn_no,psn_name,psn_cert_type,certno,insu_admdvs,enrolments,opening,balance,frozen,moved,live_given,' +
-  'day,day_count,day_amt,month,month_count,month_amt,year,year_count,year_amt';
+  'day,day_count,day_amt,month,month_count,month_amt,year,year_count,year_amt,version';
 
 const UPDATES = COLUMNS.split(',')
-  .slice(1)
+  .slice(1, -1)
   .map((column) => `${column}=VALUES(${column})`)
   .join(',');
 
@@ -43,6 +43,7 @@ export function personOf(row: SqlRow): InsuredPerson {
         : { opening: fenOf(opening), balance: fenOf(balance), frozen: fenOf(frozen), moved: Number(moved) === 1 },
     liveGiven: Number(liveGiven),
     settings: talliesOf(row),
+    version: Number(row[20]),
   };
 }
 
@@ -69,13 +70,17 @@ function talliesOf(row: SqlRow): SettingTallies {
   return { latest, tallies };
 }
 
-/** Writes persons back, version + 1; rows sorted by key so that two writers never wait crosswise. */
+/**
+ * Writes persons back, one version on. A row that is not any more what it was when it was read (its version is another,
+ * or it was taken for new and is there) fails with 1048, version being NOT NULL: a lock should never let that happen,
+ * and a database that is optimistic or clustered may.
+ */
 export function upsertPersons(persons: readonly InsuredPerson[]): string {
   return insertRows(
     `insured_person (${COLUMNS})`,
     persons,
     personValues,
-    ` ON DUPLICATE KEY UPDATE ${UPDATES},version=version+1`,
+    ` ON DUPLICATE KEY UPDATE ${UPDATES},version=IF(version=VALUES(version)-1,VALUES(version),NULL)`,
   );
 }
 
@@ -88,7 +93,7 @@ function personValues(person: InsuredPerson): string {
     (account
       ? `${account.opening},${account.balance},${account.frozen},${account.moved ? 1 : 0}`
       : 'NULL,NULL,NULL,0') +
-    `,${person.liveGiven},${tally(settings, latest.day)},${tally(settings, latest.month)},${tally(settings, latest.year)}`
+    `,${person.liveGiven},${tally(settings, latest.day)},${tally(settings, latest.month)},${tally(settings, latest.year)},${(person.version ?? 0) + 1}`
   );
 }
 
