@@ -136,9 +136,16 @@ export class MemoryProvince {
     const shelf = files.shelf[name];
     for (const key of shelf.removed()) this.rows[name].delete(key);
     for (const row of [...shelf.changed(), ...shelf.fresh()] as TableRows[Name][]) {
-      const kept = name === 'person' ? asRow(row as InsuredPerson) : row;
+      const kept = name === 'person' ? this.nextVersion(row as InsuredPerson) : row;
       this.rows[name].set(TABLES[name].keyOf(row), kept as TableRows[Name]);
     }
+  }
+
+  /** As upsertPersons: a row that is not what it was when it was read is not written over. */
+  private nextVersion(person: InsuredPerson): InsuredPerson {
+    const version = this.persons.get(person.psnNo)?.version ?? 0;
+    if (version !== (person.version ?? 0)) throw new Error(`${person.psnNo} was changed since it was read`);
+    return { ...asRow(person), version: version + 1 };
   }
 
   private hitsUniqueKey({ shelf }: FileSet): boolean {
