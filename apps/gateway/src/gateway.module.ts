@@ -1,15 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Gateway } from './gateway';
-import { AuditController } from './http/audit.controller';
-import { DeadLettersController } from './http/dead-letters.controller';
-import { HealthController } from './http/health.controller';
-import { InsuredPersonsController } from './http/insured-persons.controller';
-import { PoliciesController } from './http/policies.controller';
-import { PersonalAccountsController } from './http/personal-accounts.controller';
-import { RelationshipsController } from './http/relationships.controller';
-import { UploadsController } from './http/uploads.controller';
-import { UsagesController } from './http/usages.controller';
-import { WalletsController } from './http/wallets.controller';
+import { AuditController } from './http/audit/audit.controller';
+import { DeadLettersController } from './http/dead-letters/dead-letters.controller';
+import { HealthController } from './http/health/health.controller';
+import { InsuredPersonsController } from './http/insured-persons/insured-persons.controller';
+import { PoliciesController } from './http/policies/policies.controller';
+import { PersonalAccountsController } from './http/personal-accounts/personal-accounts.controller';
+import { RelationshipsController } from './http/relationships/relationships.controller';
+import { UploadsController } from './http/uploads/uploads.controller';
+import { UsagesController } from './http/usages/usages.controller';
+import { WalletsController } from './http/wallets/wallets.controller';
 import { DownController } from './kafka/down.controller';
 import { RecordIntake } from './kafka/take-in-records';
 

@@ -62,6 +62,14 @@ export { text, textList, textOf, type SqlRow } from './sql-text';
 export { accountEntries, accountTrail, type EntryRow } from './queries/account-entries';
 export { findDeadLetter, listDeadLetters, moveDeadLetter, type DeadLetterRow } from './queries/dead-letters';
 export { donorRegionsOf } from './queries/donor-regions';
+export {
+  findLimits,
+  findPerson,
+  findRelationship,
+  findRelationshipsOf,
+  findUsage,
+  findWallet,
+} from './queries/look-up';
 export { findUpload, listUploads, listUploadsOf, redriveUpload, type ListedUpload } from './queries/uploads';
 export { relationshipHistory, type HistoryRow } from './queries/relationship-history';
 export { conservationInYuan, proveConservation, type Conservation, type Violation } from './queries/conservation';

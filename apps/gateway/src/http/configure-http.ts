@@ -5,11 +5,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway';
-import { AccessGuard, type KnownRequest } from './access';
+import { AccessGuard, type KnownRequest } from './request/access';
 import { provinceDocument } from './openapi/province-document';
-import { Problem } from './problem';
-import { NOT_JSON, readJsonBody } from './read-json-body';
-import { ProblemFilter, sendProblem } from './problem.filter';
+import { Problem } from './problem/problem';
+import { NOT_JSON, readJsonBody } from './request/read-json-body';
+import { ProblemFilter, sendProblem } from './problem/problem.filter';
 
 const PREFIX = 'api/v1';
 /** What goes on as long as there is data. */
