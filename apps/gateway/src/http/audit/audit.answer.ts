@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { AMOUNT } from '../request/field-rules';
 import { Count, Shown, Wording } from '../openapi/parameters';
+import { AMOUNT } from '../request/field-rules';
 
 const sum = (description: string, example: string) =>
   Shown(

@@ -1,7 +1,7 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { conservationInYuan, proveConservation } from '@libs/province-store';
-import { Gateway } from '../../gateway';
+import { DataSource } from 'typeorm';
 import { Allow } from '../request/access';
 import { ConservationAnswer } from './audit.answer';
 
@@ -9,7 +9,7 @@ import { ConservationAnswer } from './audit.answer';
 @ApiTags('审计')
 @Controller('audit')
 export class AuditController {
-  constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
+  constructor(private readonly source: DataSource) {}
 
   /** No role but the auditor's, who may send every GET. */
   @Get('conservation')
@@ -22,6 +22,6 @@ export class AuditController {
   })
   @ApiOkResponse({ type: ConservationAnswer, description: '核查完成；ok 为 false 时见 violations' })
   async conservation(): Promise<ConservationAnswer> {
-    return conservationInYuan(await proveConservation(this.gateway.dataSource)) as ConservationAnswer;
+    return conservationInYuan(await proveConservation(this.source)) as ConservationAnswer;
   }
 }

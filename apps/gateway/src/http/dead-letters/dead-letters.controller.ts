@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { formatTime } from '@libs/national-platform';
-import { maskIdentities, maskText } from '@libs/operations';
+import { maskIdentities, maskText, type Clock } from '@libs/operations';
 import {
   findDeadLetter,
   listDeadLetters,
@@ -10,15 +10,18 @@ import {
   UPLOAD_LETTERS,
   type DeadLetterRow,
 } from '@libs/province-store';
-import { Gateway } from '../../gateway';
-import { ABSENT, absent } from '../problem/absent';
-import { Allow, seesIdentities, type KnownRequest } from '../request/access';
-import { DeadLetterAnswer, DeadLettersAnswer } from './dead-letter.answer';
-import { patterned } from '../request/field-rules';
+import { DataSource } from 'typeorm';
+import { RecordIntake } from '../../kafka/take-in-records';
+import { UsageIds } from '../../outgoing-records';
+import { CLOCK } from '../../parts';
 import { IdParam, Paged } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
-import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
+import { ABSENT, absent } from '../problem/absent';
 import { Problem } from '../problem/problem';
+import { Allow, seesIdentities, type KnownRequest } from '../request/access';
+import { patterned } from '../request/field-rules';
+import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
+import { DeadLetterAnswer, DeadLettersAnswer } from './dead-letter.answer';
 
 const LETTER_ID = patterned('^[0-9]{1,18}$', '');
 const ID_PARAM = ['id', '死信编号', '17', LETTER_ID] as const;
@@ -29,7 +32,12 @@ const notOpen = (state: string) => `该死信状态为 ${state}，只有 OPEN �
 @ApiTags('运维')
 @Controller('dead-letters')
 export class DeadLettersController {
-  constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly intake: RecordIntake,
+    private readonly usageIds: UsageIds,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   @Get()
   @Allow('operator')
@@ -46,7 +54,7 @@ export class DeadLettersController {
     @Req() request: KnownRequest,
   ): Promise<DeadLettersAnswer> {
     const { limit, after } = pageOf(query);
-    const rows = await listDeadLetters(this.gateway.dataSource, limit + 1, after);
+    const rows = await listDeadLetters(this.source, limit + 1, after);
     return paged(
       rows,
       limit,
@@ -70,7 +78,7 @@ export class DeadLettersController {
     const letter = await this.open(id);
     if (letter.topic === UPLOAD_LETTERS) return this.redriveUpload(letter, request);
     const { origin, topic, record } = letter;
-    const outcome = await this.gateway.intake.take({ origin, topic, record, redrivenBy: whoIs(request) });
+    const outcome = await this.intake.take({ origin, topic, record, redrivenBy: whoIs(request) });
     const failedAgain = outcome.kind === 'kept' || (outcome.kind === 'answered' && outcome.answer.errCode === 'E99');
     if (!failedAgain) await this.move(letter, 'REDRIVEN', request);
     return this.shownNow(id, request);
@@ -90,27 +98,26 @@ export class DeadLettersController {
 
   /** A refused upload goes to the platform again under a new msgid (§5). */
   private async redriveUpload(letter: DeadLetterRow, request: KnownRequest): Promise<DeadLetterAnswer> {
-    const { dataSource, usageIds, clock } = this.gateway;
-    const { msgid } = await usageIds.next();
-    const sent = await redriveUpload(dataSource, letter.msgid ?? '', msgid, clock.now(), whoIs(request));
+    const { msgid } = await this.usageIds.next();
+    const sent = await redriveUpload(this.source, letter.msgid ?? '', msgid, this.clock.now(), whoIs(request));
     if (sent === undefined) throw new Problem('E31', SENT_ALREADY);
     return this.shownNow(letter.id, request);
   }
 
   private async open(id: string): Promise<DeadLetterRow> {
-    const letter = LETTER_ID.fits(id) ? await findDeadLetter(this.gateway.dataSource, id) : undefined;
+    const letter = LETTER_ID.fits(id) ? await findDeadLetter(this.source, id) : undefined;
     if (letter === undefined) throw absent('deadLetter');
     if (letter.state !== 'OPEN') throw new Problem('E31', notOpen(letter.state));
     return letter;
   }
 
   private async move(letter: DeadLetterRow, state: 'REDRIVEN' | 'DISCARDED', request: KnownRequest): Promise<void> {
-    const step = { at: this.gateway.clock.now(), what: state, by: whoIs(request) };
-    if (!(await moveDeadLetter(this.gateway.dataSource, letter.id, state, step))) throw new Problem('E31');
+    const step = { at: this.clock.now(), what: state, by: whoIs(request) };
+    if (!(await moveDeadLetter(this.source, letter.id, state, step))) throw new Problem('E31');
   }
 
   private async shownNow(id: string, request: KnownRequest): Promise<DeadLetterAnswer> {
-    const letter = await findDeadLetter(this.gateway.dataSource, id);
+    const letter = await findDeadLetter(this.source, id);
     if (letter === undefined) throw absent('deadLetter');
     return letterShown(letter, seesIdentities(request));
   }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { oneOf } from '../request/field-rules';
 import { Shown, Wording } from '../openapi/parameters';
+import { oneOf } from '../request/field-rules';
 
 const UP_OR_DOWN = oneOf('up', 'down');
 

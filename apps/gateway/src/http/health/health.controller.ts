@@ -1,15 +1,18 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { checkHealth, type Health } from '@libs/operations';
+import { checkHealth, Metrics, type Health, type Probe } from '@libs/operations';
 import type { FastifyReply } from 'fastify';
-import { Gateway } from '../../gateway';
+import { PROBES } from '../../parts';
 import { HealthAnswer, LiveAnswer } from './health.answer';
 
 /** What monitoring asks, without a token. */
 @ApiTags('监控')
 @Controller()
 export class HealthController {
-  constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
+  constructor(
+    @Inject(PROBES) private readonly probes: Readonly<Record<string, Probe>>,
+    private readonly figures: Metrics,
+  ) {}
 
   /** The process is alive. */
   @Get('health/live')
@@ -25,7 +28,7 @@ export class HealthController {
   @ApiOkResponse({ type: HealthAnswer, description: '各部分都可用' })
   @ApiResponse({ status: 503, type: HealthAnswer, description: '有部分不可用，见 parts' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
-    const health = await checkHealth(this.gateway.probes);
+    const health = await checkHealth(this.probes);
     void reply.status(health.status === 'up' ? 200 : 503);
     return health;
   }
@@ -39,6 +42,6 @@ export class HealthController {
   })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   metrics(): Promise<string> {
-    return this.gateway.metrics.scrape();
+    return this.figures.scrape();
   }
 }

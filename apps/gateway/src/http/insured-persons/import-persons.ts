@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
-import type { Gateway } from '../../gateway';
+import type { Ledger } from '@libs/ledger';
+import { Problem } from '../problem/problem';
 import type { KnownRequest } from '../request/access';
 import { checked, ID } from '../request/field-rules';
 import { linesOf, type Line } from './lines-of';
-import { Problem } from '../problem/problem';
 import { RefusedLines, type RefusedLine } from './refused-lines';
 import { registeredOf, registration } from './registration';
 
@@ -15,7 +15,7 @@ const BYTES_AT_ONCE = 8 * 1024 * 1024;
  * Registers the persons of an NDJSON stream: lines go to the ledger as they arrive, so many at once and no more, and
  * what is not taken is listed by line, in a file until the answer is sent: memory stays the same however long it is.
  */
-export async function importPersons(gateway: Gateway, request: KnownRequest): Promise<Readable> {
+export async function importPersons(ledger: Ledger, province: string, request: KnownRequest): Promise<Readable> {
   // Of another type the body has been read by then, and nothing would be left to import.
   if (!/^application\/x-ndjson\b/i.test(request.headers['content-type'] ?? ''))
     throw Problem.field('Content-Type', '应为 application/x-ndjson，每行一个 JSON 对象');
@@ -32,7 +32,7 @@ export async function importPersons(gateway: Gateway, request: KnownRequest): Pr
   };
   try {
     for await (const line of linesOf(request.raw)) {
-      const one = importLine(gateway, line);
+      const one = importLine(ledger, province, line);
       // A failure that is no refusal ends the import where the lines under way are awaited.
       one.catch(() => undefined);
       under.push(one);
@@ -47,9 +47,9 @@ export async function importPersons(gateway: Gateway, request: KnownRequest): Pr
   }
 }
 
-async function importLine(gateway: Gateway, line: Line): Promise<RefusedLine | undefined> {
+async function importLine(ledger: Ledger, province: string, line: Line): Promise<RefusedLine | undefined> {
   try {
-    await register(gateway, line);
+    await register(ledger, province, line);
     return undefined;
   } catch (error) {
     if (error instanceof Problem) return { line: line.number, err_code: error.code, detail: error.detail };
@@ -57,14 +57,14 @@ async function importLine(gateway: Gateway, line: Line): Promise<RefusedLine | u
   }
 }
 
-async function register(gateway: Gateway, line: Line): Promise<void> {
+async function register(ledger: Ledger, province: string, line: Line): Promise<void> {
   if ('fault' in line) {
     if (line.fault === 'over 1 MiB') throw new Problem('A06', '该行超过 1 MiB，请核对数据');
     throw Problem.field('body', '该行不是 UTF-8 编码，请转换后重新提交');
   }
   const body = parse(line.text);
   const psnNo = checked(ID, 'psn_no', (body as { psn_no?: string }).psn_no);
-  registeredOf(await gateway.ledger.submit(registration(psnNo, body, gateway.settings.province)));
+  registeredOf(await ledger.submit(registration(psnNo, body, province)));
 }
 
 function parse(text: string): object {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ADMDVS, AMOUNT, ID, oneOf, THREE_DIGITS, TWO_DIGITS } from '../request/field-rules';
 import { Count, Shown, Wording } from '../openapi/parameters';
+import { ADMDVS, AMOUNT, ID, oneOf, THREE_DIGITS, TWO_DIGITS } from '../request/field-rules';
 
 /** What names and certificate numbers say of their masks. */
 export const MASKED = '；core、auditor 以外的角色只见掩码';

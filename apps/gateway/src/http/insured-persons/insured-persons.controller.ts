@@ -1,20 +1,22 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Ledger } from '@libs/ledger';
 import { refuse } from '@libs/mutual-aid';
 import { findPerson } from '@libs/province-store';
 import type { FastifyReply } from 'fastify';
-import { Gateway } from '../../gateway';
-import { ABSENT, absent } from '../problem/absent';
-import { Allow, seesIdentities, type KnownRequest } from '../request/access';
-import { ImportAnswer, InsuredPersonAnswer } from './insured-person.answer';
-import { ID } from '../request/field-rules';
-import { importPersons } from './import-persons';
-import { InsuredPersonDto } from './insured-person.dto';
+import { DataSource } from 'typeorm';
+import { PROVINCE } from '../../parts';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { ABSENT, absent } from '../problem/absent';
 import { Problem } from '../problem/problem';
+import { Allow, seesIdentities, type KnownRequest } from '../request/access';
+import { checkId, ID } from '../request/field-rules';
+import { importPersons } from './import-persons';
+import { ImportAnswer, InsuredPersonAnswer } from './insured-person.answer';
+import { InsuredPersonDto } from './insured-person.dto';
+import { personShown } from './person-shown';
 import { registeredOf, registration } from './registration';
-import { checkId, personShown } from './person-shown';
 
 const PSN_NO = ['psn_no', '人员编号', '44000000000003'] as const;
 const NDJSON = 'application/x-ndjson';
@@ -28,7 +30,11 @@ const EXAMPLE_LINE = {
 @ApiTags('参保登记')
 @Controller('insured-persons')
 export class InsuredPersonsController {
-  constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly source: DataSource,
+    @Inject(PROVINCE) private readonly province: string,
+  ) {}
 
   @Post('import')
   @HttpCode(200)
@@ -54,7 +60,7 @@ export class InsuredPersonsController {
     // A body of another type has been read already: as no lines at all it would pass for an empty import.
     if (request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() !== NDJSON)
       throw Problem.field('body', NOT_NDJSON);
-    const answer = await importPersons(this.gateway, request);
+    const answer = await importPersons(this.ledger, this.province, request);
     return new StreamableFile(answer, { type: 'application/json; charset=utf-8' });
   }
 
@@ -80,9 +86,7 @@ export class InsuredPersonsController {
     @Req() request: KnownRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const outcome = await this.gateway.ledger.submit(
-      registration(checkId('psn_no', psnNo), body, this.gateway.settings.province),
-    );
+    const outcome = await this.ledger.submit(registration(checkId('psn_no', psnNo), body, this.province));
     const registered = registeredOf(outcome);
     void reply.status(registered.created ? 201 : 200);
     return personShown(registered.person, seesIdentities(request));
@@ -95,7 +99,7 @@ export class InsuredPersonsController {
   @ApiOkResponse({ type: InsuredPersonAnswer, description: '登记' })
   @Problems(['A01', `psn_no：${ID.expects}`], ['A05', ABSENT.person])
   async get(@Param('psn_no') psnNo: string, @Req() request: KnownRequest) {
-    const person = await findPerson(this.gateway.dataSource, checkId('psn_no', psnNo));
+    const person = await findPerson(this.source, checkId('psn_no', psnNo));
     if (person === undefined) throw absent('person');
     return personShown(person, seesIdentities(request));
   }

@@ -1,8 +1,8 @@
 import type { Outcome } from '@libs/ledger';
 import { yuanToFen, type RegistryRow } from '@libs/mutual-aid';
-import { InsuredPersonDto } from './insured-person.dto';
 import { Problem } from '../problem/problem';
 import { validated } from '../request/validate-body';
+import { InsuredPersonDto } from './insured-person.dto';
 
 /** The ledger's command for a registry row; A01 where the body does not fit or states another province. */
 export function registration(psnNo: string, body: unknown, province: string) {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { AMOUNT, ID, TIME } from '../request/field-rules';
 import { Items, Next, Shown, Wording } from '../openapi/parameters';
+import { AMOUNT, ID, TIME } from '../request/field-rules';
 
 class FiguresAnswer {
   @Shown(AMOUNT, { description: '余额，元', example: '1000.00' }) balance!: string;

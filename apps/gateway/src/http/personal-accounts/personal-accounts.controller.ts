@@ -1,22 +1,22 @@
-import { Body, Controller, Get, Inject, Param, Post, Query as QueryParameters, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query as QueryParameters, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Ledger } from '@libs/ledger';
 import { fen, fenToYuan, refuse, yuanToFen } from '@libs/mutual-aid';
-import { formatTime } from '@libs/national-platform';
-import { accountEntries, accountTrail, findPerson, type EntryRow } from '@libs/province-store';
+import { accountEntries, accountTrail, findPerson } from '@libs/province-store';
 import type { FastifyReply } from 'fastify';
-import { Gateway } from '../../gateway';
-import { ABSENT, absent } from '../problem/absent';
-import { Allow } from '../request/access';
-import { AccountAnswer, AccountEntriesAnswer, MovementAnswer, type TrailEntryAnswer } from './account.answer';
-import { requestHash } from '../request/content-hash';
-import { ID, POSITIVE_AMOUNT } from '../request/field-rules';
-import { MovementDto } from './movement.dto';
+import { DataSource } from 'typeorm';
 import { IdParam, Paged } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
-import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
+import { ABSENT, absent } from '../problem/absent';
 import { Problem } from '../problem/problem';
-import { accountShown, checkId } from '../insured-persons/person-shown';
+import { Allow } from '../request/access';
+import { requestHash } from '../request/content-hash';
+import { checkId, ID, POSITIVE_AMOUNT } from '../request/field-rules';
+import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { validated } from '../request/validate-body';
+import { accountShown, entryShown } from './account-shown';
+import { AccountAnswer, AccountEntriesAnswer, MovementAnswer } from './account.answer';
+import { MovementDto } from './movement.dto';
 
 type QueryText = Record<string, string | undefined>;
 
@@ -26,7 +26,10 @@ const PSN_NO = ['psn_no', '人员编号', '44000000000003'] as const;
 @ApiTags('个人账户')
 @Controller()
 export class PersonalAccountsController {
-  constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly source: DataSource,
+  ) {}
 
   @Get('personal-accounts/:psn_no')
   @Allow('window', 'core')
@@ -40,9 +43,9 @@ export class PersonalAccountsController {
   @Problems(['A01', WRONG_LIMIT, `psn_no：${ID.expects}`], ['A05', ABSENT.account])
   async get(@Param('psn_no') psnNo: string, @QueryParameters() query: QueryText): Promise<AccountAnswer> {
     const { limit, after } = pageOf(query);
-    const person = await findPerson(this.gateway.dataSource, checkId('psn_no', psnNo));
+    const person = await findPerson(this.source, checkId('psn_no', psnNo));
     if (person?.account === undefined) throw absent('account');
-    const rows = await accountTrail(this.gateway.dataSource, psnNo, limit + 1, after);
+    const rows = await accountTrail(this.source, psnNo, limit + 1, after);
     const trail = paged(rows, limit, (row) => row.cursor, entryShown);
     return { psn_no: psnNo, ...accountShown(person.account), trail };
   }
@@ -74,7 +77,7 @@ export class PersonalAccountsController {
     const { movement_id, amt, direction, reason } = validated(MovementDto, body);
     const movement = { movementId: movement_id, psnNo, amount: yuanToFen(amt), direction, reason };
     const contentHash = requestHash(body, `${psnNo}\n`);
-    const outcome = await this.gateway.ledger.submit({ kind: 'move', movement, contentHash });
+    const outcome = await this.ledger.submit({ kind: 'move', movement, contentHash });
     if (outcome.kind === 'refused') throw new Problem(outcome.refusal.code, outcome.refusal.message);
     if (outcome.kind !== 'moved') throw new Error('a movement is carried out or refused');
     void reply.status(outcome.repeated ? 200 : 201);
@@ -98,7 +101,7 @@ export class PersonalAccountsController {
   @Problems(['A01', WRONG_LIMIT])
   async entries(@QueryParameters() query: QueryText): Promise<AccountEntriesAnswer> {
     const { limit, after } = pageOf(query);
-    const rows = await accountEntries(this.gateway.dataSource, limit + 1, after);
+    const rows = await accountEntries(this.source, limit + 1, after);
     return paged(
       rows,
       limit,
@@ -106,9 +109,4 @@ export class PersonalAccountsController {
       (row) => ({ id: row.cursor, psn_no: row.psnNo, ...entryShown(row) }),
     );
   }
-}
-
-function entryShown({ at, cause, ref, amount, balance, frozen }: EntryRow): TrailEntryAnswer {
-  const figures = { amt: fenToYuan(amount), balance: fenToYuan(balance), frozen: fenToYuan(frozen) };
-  return { at: formatTime(at), cause, ref, ...figures };
 }

@@ -1,25 +1,30 @@
 import { Controller, Get, Inject, Query as QueryParameters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { parseTime } from '@libs/national-platform';
-import { Gateway } from '../../gateway';
-import { Allow } from '../request/access';
-import { EffectivePolicyAnswer, PoliciesAnswer } from './policy.answer';
-import { ADMDVS, checked, checkedIfGiven, TIME } from '../request/field-rules';
+import type { Clock } from '@libs/operations';
+import { ProvincePolicies } from '@libs/province-policy';
+import { CLOCK } from '../../parts';
 import { Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Allow } from '../request/access';
+import { ADMDVS, checked, checkedIfGiven, TIME } from '../request/field-rules';
+import { EffectivePolicyAnswer, PoliciesAnswer } from './policy.answer';
 
 /** The province's policies, as written and as in force. */
 @ApiTags('政策')
 @Controller('policies')
 export class PoliciesController {
-  constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
+  constructor(
+    private readonly provincePolicies: ProvincePolicies,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   @Get()
   @Allow('operator')
   @ApiOperation({ summary: '查询本省政策', description: '政策文件中的全部政策，如文件所写；一次给出全部，不分页。' })
   @ApiOkResponse({ type: PoliciesAnswer, description: '全部政策' })
   policies(): PoliciesAnswer {
-    return { items: this.gateway.policies.file.policies, next: null };
+    return { items: this.provincePolicies.file.policies, next: null };
   }
 
   @Get('effective')
@@ -40,7 +45,7 @@ export class PoliciesController {
   effective(@QueryParameters() query: Record<string, string | undefined>): EffectivePolicyAnswer {
     const admdvs = checked(ADMDVS, 'admdvs', query['admdvs']);
     const at = checkedIfGiven(TIME, 'at', query['at']);
-    const instant = (at === undefined ? undefined : parseTime(at)) ?? this.gateway.clock.now();
-    return this.gateway.policies.effectiveOnWire(instant, admdvs) as EffectivePolicyAnswer;
+    const instant = (at === undefined ? undefined : parseTime(at)) ?? this.clock.now();
+    return this.provincePolicies.effectiveOnWire(instant, admdvs) as EffectivePolicyAnswer;
   }
 }

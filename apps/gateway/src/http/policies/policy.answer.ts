@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { AMOUNT } from '../request/field-rules';
 import { Items, Shown, Wording } from '../openapi/parameters';
+import { AMOUNT } from '../request/field-rules';
 
 const count = (description: string, example: number) =>
   ApiProperty({ type: 'integer', minimum: 0, required: false, description, example });

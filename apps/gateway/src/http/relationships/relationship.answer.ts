@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ADMDVS, AMOUNT, ID, oneOf, THREE_DIGITS, TIME, TWO_DIGITS } from '../request/field-rules';
-import { Items, Next, Shown, Wording } from '../openapi/parameters';
 import { MASKED } from '../insured-persons/insured-person.answer';
+import { Items, Next, Shown, Wording } from '../openapi/parameters';
+import { ADMDVS, AMOUNT, ID, oneOf, THREE_DIGITS, TIME, TWO_DIGITS } from '../request/field-rules';
 
 const STATES = ['PENDING', 'EFFECTIVE', 'REFUSED', 'TERMINATING', 'TERMINATED', 'REVOKED'];
 const ABOUT_STATES =

@@ -1,23 +1,23 @@
-import { Controller, Get, Inject, Param, Query as QueryParameters, Req } from '@nestjs/common';
+import { Controller, Get, Param, Query as QueryParameters, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { fenToYuan, ownPerson, remaining, type Limit, type Relationship } from '@libs/mutual-aid';
+import { ownPerson, type Relationship } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import { findLimits, findRelationship, findRelationshipsOf, relationshipHistory } from '@libs/province-store';
-import { Gateway } from '../../gateway';
-import { ABSENT, absent } from '../problem/absent';
-import { Allow, seesIdentities, type KnownRequest } from '../request/access';
-import { RelationshipAnswer, RelationshipsAnswer, type LimitAnswer } from './relationship.answer';
-import { ID } from '../request/field-rules';
+import { DataSource } from 'typeorm';
 import { IdParam, Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { ABSENT, absent } from '../problem/absent';
+import { Allow, seesIdentities, type KnownRequest } from '../request/access';
+import { checkId, ID } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
-import { checkId, statedPersonShown } from '../insured-persons/person-shown';
+import { limitShown, statedPersonShown } from './relationship-shown';
+import { RelationshipAnswer, RelationshipsAnswer } from './relationship.answer';
 
 /** Relationships as recorded here. */
 @ApiTags('共济关系')
 @Controller('relationships')
 export class RelationshipsController {
-  constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
+  constructor(private readonly source: DataSource) {}
 
   @Get(':id')
   @Allow('window')
@@ -26,7 +26,7 @@ export class RelationshipsController {
   @ApiOkResponse({ type: RelationshipAnswer, description: '共济关系' })
   @Problems(['A01', `mulaid_rel_id：${ID.expects}`], ['A05', ABSENT.relationship])
   async get(@Param('id') id: string, @Req() request: KnownRequest): Promise<RelationshipAnswer> {
-    const relationship = await findRelationship(this.gateway.dataSource, checkId('mulaid_rel_id', id));
+    const relationship = await findRelationship(this.source, checkId('mulaid_rel_id', id));
     if (relationship === undefined) throw absent('relationship');
     return this.shown(relationship, seesIdentities(request));
   }
@@ -47,7 +47,7 @@ export class RelationshipsController {
   ): Promise<RelationshipsAnswer> {
     const psnNo = checkId('psn_no', query['psn_no']);
     const { limit, after } = pageOf(query, ID);
-    const found = await findRelationshipsOf(this.gateway.dataSource, psnNo, limit + 1, after);
+    const found = await findRelationshipsOf(this.source, psnNo, limit + 1, after);
     const whole = seesIdentities(request);
     const page = paged(
       found,
@@ -60,9 +60,8 @@ export class RelationshipsController {
 
   private async shown(relationship: Relationship, whole: boolean): Promise<RelationshipAnswer> {
     const { relationshipId, donor, benef, refusedWith } = relationship;
-    const source = this.gateway.dataSource;
-    const limits = await findLimits(source, relationshipId);
-    const history = await relationshipHistory(source, ownPerson(relationship).psnNo, relationshipId);
+    const limits = await findLimits(this.source, relationshipId);
+    const history = await relationshipHistory(this.source, ownPerson(relationship).psnNo, relationshipId);
     return {
       mulaid_rel_id: relationshipId,
       state: relationship.state,
@@ -79,16 +78,4 @@ export class RelationshipsController {
       history: history.map((row) => ({ ...row, at: formatTime(row.at) })),
     };
   }
-}
-
-function limitShown(limit: Limit): LimitAnswer {
-  return {
-    mulaid_lmt_id: limit.limitId,
-    state: limit.state,
-    lmt_amt: fenToYuan(limit.amount),
-    used_amt: fenToYuan(limit.used),
-    ret_amt: fenToYuan(limit.returned),
-    balc: fenToYuan(remaining(limit)),
-    set_time: formatTime(limit.setTime),
-  };
 }

@@ -77,3 +77,8 @@ export function checked(rule: FieldRule, name: string, given: string | undefined
 export function checkedIfGiven(rule: FieldRule, name: string, given: string | undefined): string | undefined {
   return given === undefined ? undefined : checked(rule, name, given);
 }
+
+/** An id from a path or query; A01 where it is none. */
+export function checkId(name: string, value: string | undefined): string {
+  return checked(ID, name, value);
+}

@@ -1,5 +1,5 @@
-import { patterned, type FieldRule } from './field-rules';
 import { Problem } from '../problem/problem';
+import { patterned, type FieldRule } from './field-rules';
 
 /** How many items a page has where nothing is said, and at most. */
 export const USUAL_LIMIT = 100;

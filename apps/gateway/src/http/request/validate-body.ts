@@ -1,6 +1,6 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
-import { itemOf, type Dto } from './field';
 import { Problem } from '../problem/problem';
+import { itemOf, type Dto } from './field';
 
 /** Deeper than any honest body, and far from where walking one would run out of stack. */
 const DEEPEST = 1000;

@@ -1,18 +1,19 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { formatTime } from '@libs/national-platform';
-import { parseDuration } from '@libs/operations';
+import { parseDuration, type Clock } from '@libs/operations';
 import { findUpload, listUploads, redriveUpload, type UploadRow } from '@libs/province-store';
-import { Gateway } from '../../gateway';
-import { ABSENT, absent } from '../problem/absent';
-import { Allow, type KnownRequest } from '../request/access';
-import { UploadAnswer, UploadsAnswer } from '../dead-letters/dead-letter.answer';
-import { checkedIfGiven, ID, oneOf, patterned } from '../request/field-rules';
+import { DataSource } from 'typeorm';
+import { UsageIds } from '../../outgoing-records';
+import { CLOCK } from '../../parts';
 import { IdParam, Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
-import { paged, pageOf } from '../request/paging';
+import { ABSENT, absent } from '../problem/absent';
 import { Problem } from '../problem/problem';
-import { checkId } from '../insured-persons/person-shown';
+import { Allow, type KnownRequest } from '../request/access';
+import { checkedIfGiven, checkId, ID, oneOf, patterned } from '../request/field-rules';
+import { paged, pageOf } from '../request/paging';
+import { UploadAnswer, UploadsAnswer } from './upload.answer';
 
 const STATE = oneOf('PENDING', 'REFUSED');
 const AGE = patterned('^[0-9]{1,9}(ms|s|m|h|d)$', '应为时长：数字加 ms、s、m、h 或 d，例如 24h');
@@ -23,7 +24,11 @@ const HELD_BACK = '该上传在等待此前的上传，请先处理同一结算�
 @ApiTags('运维')
 @Controller('uploads')
 export class UploadsController {
-  constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly usageIds: UsageIds,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   @Get()
   @Allow('operator')
@@ -40,8 +45,8 @@ export class UploadsController {
     const { limit, after } = pageOf(query);
     const state = checkedIfGiven(STATE, 'state', query['state']) as 'PENDING' | 'REFUSED' | undefined;
     const age = checkedIfGiven(AGE, 'older_than', query['older_than']) ?? '0s';
-    const before = this.gateway.clock.now() - (parseDuration(age) ?? 0);
-    const rows = await listUploads(this.gateway.dataSource, { state, before, limit: limit + 1, after });
+    const before = this.clock.now() - (parseDuration(age) ?? 0);
+    const rows = await listUploads(this.source, { state, before, limit: limit + 1, after });
     return paged(
       rows,
       limit,
@@ -62,13 +67,12 @@ export class UploadsController {
   @Problems(['A01', `msgid：${ID.expects}`], ['A05', ABSENT.upload], ['E31', NOT_TO_BE_SENT, HELD_BACK])
   async redrive(@Param('msgid') given: string, @Req() request: KnownRequest): Promise<UploadAnswer> {
     const msgid = checkId('msgid', given);
-    const { dataSource, clock, usageIds } = this.gateway;
-    const known = await findUpload(dataSource, msgid);
+    const known = await findUpload(this.source, msgid);
     if (known === undefined) throw absent('upload');
-    const { msgid: newMsgid } = await usageIds.next();
+    const { msgid: newMsgid } = await this.usageIds.next();
     if (known.state === 'HELD') throw new Problem('E31', HELD_BACK);
-    const sent = await redriveUpload(dataSource, msgid, newMsgid, clock.now(), request.caller?.sub ?? '');
-    const upload = sent === undefined ? undefined : await findUpload(dataSource, sent);
+    const sent = await redriveUpload(this.source, msgid, newMsgid, this.clock.now(), request.caller?.sub ?? '');
+    const upload = sent === undefined ? undefined : await findUpload(this.source, sent);
     if (upload === undefined) throw new Problem('E31', NOT_TO_BE_SENT);
     return uploadShown(upload);
   }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { AMOUNT, ID, oneOf, TIME } from '../request/field-rules';
 import { Count, Shown, Wording } from '../openapi/parameters';
+import { AMOUNT, ID, oneOf, TIME } from '../request/field-rules';
 
 const REL = { description: '共济关系编号', example: '510000R0000000001' };
 const LIMIT = { description: '共济额度编号', example: '510000L0000000001' };

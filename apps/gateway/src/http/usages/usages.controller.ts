@@ -1,23 +1,27 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Ledger } from '@libs/ledger';
 import { quoteUsage, refuse, USED_IN_FUTURE, yuanToFen, type QuoteRequest } from '@libs/mutual-aid';
 import { parseTime } from '@libs/national-platform';
+import type { Clock } from '@libs/operations';
+import { ProvincePolicies } from '@libs/province-policy';
 import { findPerson, findUsage, findWallet, listUploadsOf } from '@libs/province-store';
 import type { FastifyReply } from 'fastify';
-import { Gateway } from '../../gateway';
-import { ABSENT, absent } from '../problem/absent';
-import { Allow } from '../request/access';
-import { QuoteAnswer, ReversalAnswer, UsageAnswer, UsageNowAnswer } from './usage.answer';
-import { requestHash } from '../request/content-hash';
-import { ID, POSITIVE_AMOUNT, text, TIME } from '../request/field-rules';
-import { PAYMENT_EXAMPLES, QUOTE_EXAMPLES } from './payment-examples';
+import { DataSource } from 'typeorm';
+import { UsageIds } from '../../outgoing-records';
+import { CLOCK } from '../../parts';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { ABSENT, absent } from '../problem/absent';
 import { Problem } from '../problem/problem';
-import { checkId } from '../insured-persons/person-shown';
-import { ReversalDto, UsageDto, UsageQuoteDto } from './usage.dto';
-import { quoteShown, reversalShown, uploadShown, usageShown } from './usage-shown';
+import { Allow } from '../request/access';
+import { requestHash } from '../request/content-hash';
+import { checkId, ID, POSITIVE_AMOUNT, text, TIME } from '../request/field-rules';
 import { validated } from '../request/validate-body';
+import { PAYMENT_EXAMPLES, QUOTE_EXAMPLES } from './payment-examples';
+import { quoteShown, reversalShown, uploadShown, usageShown } from './usage-shown';
+import { QuoteAnswer, ReversalAnswer, UsageAnswer, UsageNowAnswer } from './usage.answer';
+import { ReversalDto, UsageDto, UsageQuoteDto } from './usage.dto';
 
 const SETL_ID = ['setl_id', '结算编号', 'SETL-20261124-000001'] as const;
 const PAYMENT_PROBLEMS = [
@@ -31,7 +35,13 @@ const PAYMENT_PROBLEMS = [
 @ApiTags('钱包支付')
 @Controller()
 export class UsagesController {
-  constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly source: DataSource,
+    private readonly usageIds: UsageIds,
+    private readonly policies: ProvincePolicies,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   @Post('usage-quotes')
   @HttpCode(200)
@@ -48,12 +58,11 @@ export class UsagesController {
   async quote(@Body() body: unknown): Promise<QuoteAnswer> {
     const dto = validated(UsageQuoteDto, body);
     const request = requestOf(dto);
-    const { dataSource, policies, clock } = this.gateway;
-    const known = dto.setl_id ? await findUsage(dataSource, dto.setl_id) : undefined;
+    const known = dto.setl_id ? await findUsage(this.source, dto.setl_id) : undefined;
     if (known?.contentHash === requestHash(body)) return quoteShown(known.usage.payAmount, known.usage);
-    const person = await findPerson(dataSource, request.psnNo);
-    const wallet = await findWallet(dataSource, request.psnNo);
-    const quote = quoteUsage(person, wallet, request, policies.inForce, clock.now());
+    const person = await findPerson(this.source, request.psnNo);
+    const wallet = await findWallet(this.source, request.psnNo);
+    const quote = quoteUsage(person, wallet, request, this.policies.inForce, this.clock.now());
     // A01 and A05 of the request come before A04, as for the payment itself.
     if (known && (!quote.refused || quote.code === 'A10')) throw new Problem('A04', refuse('A04', 'setl_id').message);
     if (quote.refused) throw new Problem(quote.code, quote.message);
@@ -76,8 +85,8 @@ export class UsagesController {
     const dto = validated(UsageDto, body);
     const request = { ...requestOf(dto), settlementId: dto.setl_id };
     const contentHash = requestHash(body);
-    const ids = await this.gateway.usageIds.next();
-    const outcome = await this.gateway.ledger.submit({ kind: 'pay', request, contentHash, ...ids });
+    const ids = await this.usageIds.next();
+    const outcome = await this.ledger.submit({ kind: 'pay', request, contentHash, ...ids });
     if (outcome.kind === 'refused') throw new Problem(outcome.refusal.code, outcome.refusal.message);
     if (outcome.kind !== 'paid') throw new Error('a payment is made or refused');
     void reply.status(outcome.repeated ? 200 : 201);
@@ -94,11 +103,10 @@ export class UsagesController {
   @ApiOkResponse({ type: UsageNowAnswer, description: '支付现在的样子' })
   @Problems(['A01', `setl_id：${ID.expects}`], ['A05', ABSENT.settlement])
   async get(@Param('setl_id') settlementId: string): Promise<UsageNowAnswer> {
-    const { dataSource } = this.gateway;
-    const row = await findUsage(dataSource, checkId('setl_id', settlementId));
+    const row = await findUsage(this.source, checkId('setl_id', settlementId));
     if (row === undefined) throw absent('settlement');
     const { usage, reversal } = row;
-    const uploads = await listUploadsOf(dataSource, [usage.useId, reversal?.useId ?? '']);
+    const uploads = await listUploadsOf(this.source, [usage.useId, reversal?.useId ?? '']);
     const uploadOf = (useId: string) => uploadShown(uploads.find((each) => each.useId === useId));
     return {
       ...usageShown(usage),
@@ -128,11 +136,11 @@ export class UsagesController {
   ): Promise<ReversalAnswer> {
     const settlementId = checkId('setl_id', given);
     if (body !== undefined) validated(ReversalDto, body);
-    const row = await findUsage(this.gateway.dataSource, settlementId);
+    const row = await findUsage(this.source, settlementId);
     if (row === undefined) throw absent('nothingToReverse');
     const { psnNo } = row.usage;
-    const ids = await this.gateway.usageIds.next();
-    const outcome = await this.gateway.ledger.submit({ kind: 'reverse', settlementId, psnNo, ...ids });
+    const ids = await this.usageIds.next();
+    const outcome = await this.ledger.submit({ kind: 'reverse', settlementId, psnNo, ...ids });
     if (outcome.kind === 'refused') throw new Problem(outcome.refusal.code, outcome.refusal.message);
     if (outcome.kind !== 'reversed') throw new Error('a reversal is always accepted');
     void reply.status(outcome.repeated ? 200 : 201);

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ADMDVS, AMOUNT, ID, TIME } from '../request/field-rules';
 import { Shown } from '../openapi/parameters';
+import { ADMDVS, AMOUNT, ID, TIME } from '../request/field-rules';
 
 export class WalletLimitAnswer {
   @Shown(ID, { description: '共济关系编号', example: '510000R0000000001' }) mulaid_rel_id!: string;

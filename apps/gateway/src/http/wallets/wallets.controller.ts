@@ -1,22 +1,21 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { drawingOrder, fen, fenToYuan, remaining } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import { donorRegionsOf, findPerson, findWallet } from '@libs/province-store';
-import { Gateway } from '../../gateway';
-import { ABSENT, absent } from '../problem/absent';
-import { Allow } from '../request/access';
-import { WalletAnswer } from './wallet.answer';
-import { ID } from '../request/field-rules';
+import { DataSource } from 'typeorm';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
-import { checkId } from '../insured-persons/person-shown';
+import { ABSENT, absent } from '../problem/absent';
+import { Allow } from '../request/access';
+import { checkId, ID } from '../request/field-rules';
+import { WalletAnswer } from './wallet.answer';
 
 /** What a person can spend of others' money. */
 @ApiTags('钱包支付')
 @Controller('wallets')
 export class WalletsController {
-  constructor(@Inject(Gateway) private readonly gateway: Gateway) {}
+  constructor(private readonly source: DataSource) {}
 
   @Get(':psn_no')
   @Allow('settlement', 'window')
@@ -29,11 +28,10 @@ export class WalletsController {
   @Problems(['A01', `psn_no：${ID.expects}`], ['A05', ABSENT.person])
   async get(@Param('psn_no') given: string): Promise<WalletAnswer> {
     const psnNo = checkId('psn_no', given);
-    const { dataSource } = this.gateway;
-    if ((await findPerson(dataSource, psnNo)) === undefined) throw absent('person');
-    const limits = drawingOrder(await findWallet(dataSource, psnNo)).map(({ limit }) => limit);
+    if ((await findPerson(this.source, psnNo)) === undefined) throw absent('person');
+    const limits = drawingOrder(await findWallet(this.source, psnNo)).map(({ limit }) => limit);
     const regions = await donorRegionsOf(
-      dataSource,
+      this.source,
       limits.map((limit) => limit.relationshipId),
     );
     return {
