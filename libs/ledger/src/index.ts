@@ -6,7 +6,7 @@ export {
   type Outcome,
   type RecordOrigin,
 } from './command';
-export { Ledger, type LedgerOptions } from './ledger';
+export { Ledger } from './ledger';
 export type { Committed } from './run-batch';
 export { troubleOf } from './transient';
 export { sweepWaitingRoom } from './sweep-waiting-room';

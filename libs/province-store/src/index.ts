@@ -13,22 +13,12 @@ export {
 export { insertLimits, limitOf, selectLimits, selectLimitsOf, selectWallets, updateLimits } from './rows/limit-rows';
 export { insertMovements, movementOf, selectMovements, type MovementRow } from './rows/movement-rows';
 export { insertOutbox, outboxOf, type OutboxItem, type OutgoingAnswer } from './rows/outbox-rows';
-export {
-  fenOf,
-  lockPersons,
-  personOf,
-  selectCountedSettings,
-  selectPerson,
-  tallyOfRow,
-  upsertPersons,
-} from './rows/person-rows';
+export { lockPersons, personOf, selectCountedSettings, tallyOfRow, upsertPersons } from './rows/person-rows';
 export {
   insertRelationships,
   relationshipOf,
   selectLivePairs,
-  selectOwners,
   selectRelationships,
-  selectRelationshipsOf,
   updateRelationships,
   type Pair,
 } from './rows/relationship-rows';
@@ -47,7 +37,6 @@ export {
   uploadLetter,
   uploadOf,
   type UploadRow,
-  type UploadState,
 } from './rows/upload-rows';
 export { insertUsageLines, insertUsages, selectUsages, updateUsages, usageOf, type UsageRow } from './rows/usage-rows';
 export {
@@ -58,7 +47,7 @@ export {
   waitingOf,
   type WaitingMessage,
 } from './rows/waiting-rows';
-export { text, textList, textOf, type SqlRow } from './sql-text';
+export { text, textOf, type SqlRow } from './sql-text';
 export { accountEntries, accountTrail, type EntryRow } from './queries/account-entries';
 export { findDeadLetter, listDeadLetters, moveDeadLetter, type DeadLetterRow } from './queries/dead-letters';
 export { donorRegionsOf } from './queries/donor-regions';
@@ -70,6 +59,6 @@ export {
   findUsage,
   findWallet,
 } from './queries/look-up';
-export { findUpload, listUploads, listUploadsOf, redriveUpload, type ListedUpload } from './queries/uploads';
-export { relationshipHistory, type HistoryRow } from './queries/relationship-history';
-export { conservationInYuan, proveConservation, type Conservation, type Violation } from './queries/conservation';
+export { findUpload, listUploads, listUploadsOf, redriveUpload } from './queries/uploads';
+export { relationshipHistory } from './queries/relationship-history';
+export { conservationInYuan, proveConservation } from './queries/conservation';
