@@ -2,17 +2,10 @@ export { LedgerConnection, type DatabaseAddress } from './connection';
 export { isMigrated, migrate, provinceDataSource } from './data-source';
 export { insertDeadLetters, type DeadLetter } from './rows/dead-letter-rows';
 export { inboxKey, inboxRowOf, selectInbox, type InboxRow, type StoredAnswer } from './rows/inbox-rows';
-export { limitOf, selectLimitsOf, selectWallets } from './rows/limit-rows';
 export type { MovementRow } from './rows/movement-rows';
 export { insertOutbox, outboxOf, type OutboxItem, type OutgoingAnswer } from './rows/outbox-rows';
-export { fenOf, personOf, selectPerson, tallyKey, upsertPersons } from './rows/person-rows';
-export {
-  pairKey,
-  relationshipOf,
-  selectOwners,
-  selectRelationships,
-  selectRelationshipsOf,
-} from './rows/relationship-rows';
+export { tallyKey, upsertPersons } from './rows/person-rows';
+export { pairKey } from './rows/relationship-rows';
 export { insertTrail, type TrailEntry } from './rows/trail-rows';
 export {
   noteSentAgain,
@@ -23,15 +16,23 @@ export {
   uploadOf,
   type UploadRow,
 } from './rows/upload-rows';
-export { insertUsageLines, selectUsages, usageOf, type UsageRow } from './rows/usage-rows';
+export { insertUsageLines } from './rows/usage-rows';
 export { selectRipeWaiting, type WaitingMessage } from './rows/waiting-rows';
 export { answerReads, type Answers, type Asked, type ReadName, type ReadRows } from './reads';
 export type { Table } from './table';
 export { TABLE_NAMES, TABLES, type TableName, type TableRows } from './tables';
-export { text, textList, textOf, type SqlRow } from './sql-text';
+export { text, textOf } from './sql-text';
 export { accountEntries, accountTrail, type EntryRow } from './queries/account-entries';
 export { findDeadLetter, listDeadLetters, moveDeadLetter, type DeadLetterRow } from './queries/dead-letters';
 export { donorRegionsOf } from './queries/donor-regions';
-export { findUpload, listUploads, listUploadsOf, redriveUpload, type ListedUpload } from './queries/uploads';
-export { relationshipHistory, type HistoryRow } from './queries/relationship-history';
-export { conservationInYuan, proveConservation, type Conservation, type Violation } from './queries/conservation';
+export {
+  findLimits,
+  findPerson,
+  findRelationship,
+  findRelationshipsOf,
+  findUsage,
+  findWallet,
+} from './queries/look-up';
+export { findUpload, listUploads, listUploadsOf, redriveUpload } from './queries/uploads';
+export { relationshipHistory } from './queries/relationship-history';
+export { conservationInYuan, proveConservation } from './queries/conservation';

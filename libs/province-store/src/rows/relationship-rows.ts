@@ -28,14 +28,6 @@ export function selectRelationshipsOf(psnNo: string, limit: number, after: strin
   );
 }
 
-/** Which person of this province each relationship belongs to. */
-export function selectOwners(ids: Iterable<string>): string {
-  return (
-    `SELECT mulaid_rel_id, IF(role = 'donor', donor_psn_no, benef_psn_no) FROM relationship ` +
-    `WHERE mulaid_rel_id IN (${textList(ids)})`
-  );
-}
-
 /** A donor–beneficiary pair, of which at most one relationship is live (R6), as one key. */
 export function pairKey({ donor, benef }: { donor: { psnNo: string }; benef: { psnNo: string } }): string {
   return `${donor.psnNo} ${benef.psnNo}`;
