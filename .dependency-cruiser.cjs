@@ -27,11 +27,24 @@ module.exports = {
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'libs-know-no-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|test)/' } },
+    // What a bureau runs knows nothing of what plays its surroundings: broker, database and platform.
     {
       name: 'apps-stand-alone',
       severity: 'error',
-      from: { path: '^apps/([^/]+)/' },
-      to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/development-stack/'] },
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/demo/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'the-demo-drives-a-stack-and-a-simulator',
+      severity: 'error',
+      from: { path: '^apps/demo/' },
+      to: { path: '^apps/', pathNot: '^apps/(demo|development-stack|platform-simulator)/' },
+    },
+    {
+      name: 'the-simulator-has-no-database',
+      severity: 'error',
+      from: { path: '^apps/platform-simulator/' },
+      to: { path: '^libs/(province-store|ledger)/|node_modules/(mysql2|typeorm)/' },
     },
   ],
   options: {

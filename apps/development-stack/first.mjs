@@ -106,7 +106,7 @@ const commands = {
   reconcile: [...stack, 'reconcile'],
   test: [...stack, 'test'],
   check: [...stack, 'check'],
-  demo: ['dist/apps/platform-simulator/src/demo/main.js'],
+  demo: ['dist/apps/demo/src/main.js'],
   bench: ['dist/test/bench/main.js'],
 };
 

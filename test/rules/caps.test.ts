@@ -142,8 +142,9 @@ describe('a setting that was revoked counts no more', () => {
   const message = establishment({ limits: settings(['60.00', '40.00']) });
   const context = { now: NOON, contentHash: HASH, pairIsLive: false };
   const made = establishForDonor(rich, message, capped({}), context);
-  if (made.refused || made.person === undefined || made.relationship === undefined) throw new Error('not established');
-  const { person, relationship, limits = [] } = made;
+  const relationship = made.refused ? undefined : made.relationships?.[0]?.after;
+  if (made.refused || made.person === undefined || relationship === undefined) throw new Error('not established');
+  const { person, limits = [] } = made;
   const full: Caps = {
     ...{ settingsPerDay: 2, settingsPerMonth: 2, settingsPerYear: 2, beneficiariesMax: 1 },
     ...{ amountPerMonth: yuan('100.00'), amountPerYear: yuan('100.00'), outstandingMax: yuan('100.00') },
@@ -165,7 +166,7 @@ describe('a setting that was revoked counts no more', () => {
     if (revoked.refused || revoked.person === undefined) throw new Error('not revoked');
     expect(revoked).toMatchObject({
       person: { account: { frozen: 0n }, liveGiven: 0 },
-      relationship: { state: 'REVOKED' },
+      relationships: [{ after: { state: 'REVOKED' } }],
       limits: [
         { state: 'REVOKED', used: 0n, returned: 6000n },
         { state: 'REVOKED', used: 0n, returned: 4000n },

@@ -50,7 +50,7 @@ test('records the relationship and its limits, and moves no money', () => {
   const own = registered(BENEF, '50.00');
   const decision = judge(own, { limits: settings(['100.00', '200.00']) });
   expect(decision).toMatchObject({
-    relationship: { role: 'benef', state: 'EFFECTIVE' },
+    relationships: [{ after: { role: 'benef', state: 'EFFECTIVE' } }],
     limits: [{ amount: 10000n }, { amount: 20000n }],
   });
   expect(decision).toHaveProperty('person', own);

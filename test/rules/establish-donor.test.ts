@@ -140,7 +140,10 @@ test.each<[string, boolean, string]>([
 test.each(['1', '2', '3'] as const)('R7: channel %s is recorded', (channel) => {
   const context = { now: NOON, contentHash: HASH, pairIsLive: false };
   const decision = establishForDonor(donor, establishment({ channel }), capped({}), context);
-  expect(decision).toMatchObject({ refused: false, relationship: { channel, state: 'EFFECTIVE', role: 'donor' } });
+  expect(decision).toMatchObject({
+    refused: false,
+    relationships: [{ after: { channel, state: 'EFFECTIVE', role: 'donor' } }],
+  });
 });
 
 describe('R9, R13: what an accepted M101 changes', () => {
@@ -150,7 +153,7 @@ describe('R9, R13: what an accepted M101 changes', () => {
     expect(establishForDonor(registered(DONOR, '1000.00', '10.00'), message, capped({}), context)).toMatchObject({
       person: { account: { balance: 100000n, frozen: 11001n, moved: true }, liveGiven: 1 },
       money: { amount: 10001n, balance: 100000n, frozen: 11001n },
-      relationship: { relationshipId: 'R1', contentHash: HASH, commitNo: 'CN-1', estabTime: NOON },
+      relationships: [{ after: { relationshipId: 'R1', contentHash: HASH, commitNo: 'CN-1', estabTime: NOON } }],
       limits: [
         { limitId: 'L1', amount: 10000n, used: 0n, returned: 0n, state: 'EFFECTIVE' },
         { limitId: 'L2', amount: 1n, used: 0n, returned: 0n, state: 'EFFECTIVE' },

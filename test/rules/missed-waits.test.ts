@@ -1,5 +1,5 @@
 import { contentHashOf, fen, yuanToFen, type PlatformOrder } from '@libs/mutual-aid';
-import type { Command } from '../../libs/ledger/src/command';
+import type { Command } from '../../libs/ledger/src/commands/command';
 import { MemoryProvince } from '../support/memory-province';
 import { DONOR, establishment, NOON, registered, settings, terms, UNCAPPED, UPLOADS } from '../support/pure-people';
 
@@ -23,7 +23,7 @@ function missEachOther(province: MemoryProvince, ...lanes: Command[]): void {
 
 describe('a revocation that waits beside its relationship is taken up with all its limits', () => {
   test.each<[string, () => Command]>([
-    ['by the sweep', () => ({ kind: 'settle-waiting', relationshipId: 'R1' })],
+    ['by the sweep', () => ({ kind: 'take-up-waiting', relationshipId: 'R1' })],
     [
       'by the next M201, which names one limit alone',
       () => command({ infno: 'M201', body: { relationshipId: 'R1', limit: terms('1.00', NOON, 'L3') } }),

@@ -11,8 +11,8 @@ import {
   type Usage,
 } from '@libs/mutual-aid';
 import fc from 'fast-check';
-import type { Command } from '../../libs/ledger/src/command';
-import type { BatchOutcome } from '../../libs/ledger/src/decide-batch';
+import type { Command } from '../../libs/ledger/src/commands/command';
+import type { BatchOutcome } from '../../libs/ledger/src/road/decide-batch';
 import { MemoryProvince } from '../support/memory-province';
 import { NOON, UPLOADS } from '../support/pure-people';
 import { OWN, policyAt, registry, sequences, type Batch, type Step } from '../support/random-steps';
@@ -108,26 +108,26 @@ class SideBySide {
     this.model.sweep(this.now);
     const late = this.province.waiting.filter((each) => each.arrivedAt + MAY_WAIT <= this.now);
     const ids = [...new Set(late.map((each) => each.relationshipId))];
-    this.decide(ids.map((relationshipId) => ({ kind: 'settle-waiting', relationshipId })));
+    this.decide(ids.map((relationshipId) => ({ kind: 'take-up-waiting', relationshipId })));
   }
 
   /** Runs a batch and compares its answers, in order, with those the model has given since. */
   private decide(commands: readonly Command[]) {
     const context = { now: this.now, policies: policyAt, waitingTimeout: MAY_WAIT, uploads: UPLOADS };
     const decided = this.province.run(commands, context);
-    const answers = decided.set.answers.map(
+    const answers = decided.files.notes.answers.map(
       ({ refMsgid, answer }) => `${refMsgid}=${answer.errCode ?? answer.infcode}`,
     );
     expect(answers).toEqual(this.model.answers);
     this.codes.push(...answers.map((each) => each.split('=')[1] ?? ''));
     this.model.answers = [];
-    this.sending.send(decided.set.toSend);
+    this.sending.send(decided.files.notes.toSend);
     return decided;
   }
 
   private askModel(command: Command): string {
     if (command.kind === 'move') return this.model.move(command.movement, json(command.movement));
-    if (command.kind === 'acknowledge') return 'settled';
+    if (command.kind === 'acknowledge') return 'done';
     if (command.kind === 'pay') return this.payments.pay(command.request, command.contentHash, this.now);
     if (command.kind === 'reverse') return this.payments.reverse(command.settlementId);
     if (command.kind === 'register') {

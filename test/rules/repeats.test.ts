@@ -1,5 +1,5 @@
 import { contentHashOf, type PlatformOrder } from '@libs/mutual-aid';
-import type { Command } from '../../libs/ledger/src/command';
+import type { Command } from '../../libs/ledger/src/commands/command';
 import { MemoryProvince } from '../support/memory-province';
 import { DONOR, establishment, NOON, registered, terms, UNCAPPED, UPLOADS } from '../support/pure-people';
 
@@ -23,7 +23,7 @@ function answersTo(commands: readonly Command[], batches: 'one batch' | 'a batch
   province.persons.set('D1', registered(DONOR, '1000.00'));
   const groups = batches === 'one batch' ? [commands] : commands.map((each) => [each]);
   return groups.flatMap((group) =>
-    province.run(group, context).set.answers.map(({ answer }) => answer.errCode ?? answer.infcode),
+    province.run(group, context).files.notes.answers.map(({ answer }) => answer.errCode ?? answer.infcode),
   );
 }
 
@@ -85,8 +85,8 @@ describe('a known id is decided first, whatever its neighbours in the batch had 
     const province = new MemoryProvince();
     province.persons.set('D1', registered(DONOR, '1000.00'));
     province.run([known], context);
-    const { set } = province.run(batch, context);
-    expect(set.answers.map(({ answer }) => answer.errCode ?? answer.infcode)).toEqual(codes);
+    const { files } = province.run(batch, context);
+    expect(files.notes.answers.map(({ answer }) => answer.errCode ?? answer.infcode)).toEqual(codes);
     expect(province.persons.get('D1')?.account?.frozen).toBe(10000n);
   });
 });

@@ -231,10 +231,10 @@ class Run {
   }
 
   /** What the ledger does with changes. */
-  private apply({ person, relationship: tie, limits, usage, reversal, money }: Changes): void {
+  private apply({ person, relationships, limits, usage, reversal, money }: Changes): void {
     const before = this.person.account;
     if (person) this.person = person;
-    if (tie) this.ties.set(tie.relationshipId, tie);
+    for (const { after } of relationships ?? []) this.ties.set(after.relationshipId, after);
     for (const limit of limits ?? []) this.limits.set(limit.limitId, limit);
     if (usage) this.usages.set(usage.settlementId, usage);
     if (reversal) this.reversals.push(reversal);

@@ -8,6 +8,7 @@ import {
   type InsuredPerson,
   type Limit,
   type LimitTerms,
+  type PlatformUpload,
   type PolicyInForce,
   type Relationship,
   type RelationshipState,
@@ -19,7 +20,12 @@ import {
 export const NOON = Date.parse('2026-06-10T12:00:00.000+08:00');
 
 /** Uploads that nobody reads. */
-export const UPLOADS = { usageBody: () => '{}', reversalBody: () => '{}', resendAfter: 30_000 };
+/** Uploads under their person's key, as the wire has them, without a body. */
+function written(upload: PlatformUpload): { recordKey: string; body: string } {
+  return { recordKey: 'usage' in upload ? upload.usage.psnNo : upload.psnNo, body: '{}' };
+}
+
+export const UPLOADS = { written, resendAfter: 30_000 };
 export const HASH = contentHashOf('01'.repeat(32));
 
 /** A donor of Guangdong as messages state her. */

@@ -25,7 +25,7 @@ export class SendingOrder {
       expect(sent).toEqual(ofKey.map(({ msgid }) => msgid).filter((msgid) => sent.includes(msgid)));
       let isBlocked = false;
       for (const upload of ofKey) {
-        const original = recorded.find((each) => each.useId === upload.originalUseId);
+        const original = recorded.find((each) => each.subject === upload.afterSubject);
         const isOpen = original === undefined || original.state === 'CONFIRMED';
         isBlocked ||= !isOpen && original.state !== 'REFUSED';
         expect({ ...upload, isSent: sent.includes(upload.msgid) }).toEqual({ ...upload, isSent: isOpen && !isBlocked });

@@ -85,7 +85,7 @@ async function startParts(state: StackState, options: StackOptions, run: Run): P
   await createDatabases(port('mariadb'), provinces.map(databaseName));
   if (!state.options.gateways) return;
   if (state.options.platform) {
-    await run('platform', () => platformLaunch(state, port('platform')));
+    await run('platform', () => platformLaunch(state));
   }
   for (const province of provinces) {
     for (let replica = 1; replica <= replicas; replica++) {
@@ -107,7 +107,7 @@ async function newState(options: StackOptions): Promise<StackState> {
 }
 
 function gatewayLaunch(state: StackState, options: StackOptions, province: string, name: string): Launch {
-  const { dir, policies, platformUrl } = state.options;
+  const { policies, platformUrl } = state.options;
   const settings: Record<string, string> = {
     province,
     'http.port': String(state.ports[name]),
@@ -124,32 +124,31 @@ function gatewayLaunch(state: StackState, options: StackOptions, province: strin
     ...state.options.set,
     ...options.set,
   };
+  return nodeLaunch('gateway', name, state, settings);
+}
+
+function platformLaunch(state: StackState): Launch {
+  const settings = {
+    'http.port': String(state.ports['platform']),
+    'kafka.brokers': `127.0.0.1:${state.ports['kafka']}`,
+    provinces: state.options.provinces.join(','),
+  };
+  return nodeLaunch('platform-simulator', 'platform', state, settings);
+}
+
+/** Writes the settings of one of this project's processes; gives how it is started. */
+function nodeLaunch(app: string, name: string, state: StackState, settings: Record<string, string>): Launch {
+  const { dir } = state.options;
+  const main = join(PROJECT, 'dist/apps', app, 'src/main.js');
   const file = join(dir, 'gateways', `${name}.yaml`);
   writeFileSync(file, stringify(settings, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }));
-  return nodeLaunch('gateway', file, name, state.ports[name] ?? 0, dir);
-}
-
-function platformLaunch(state: StackState, port: number): Launch {
-  const { dir, provinces } = state.options;
-  const settings = {
-    'http.port': String(port),
-    'kafka.brokers': `127.0.0.1:${state.ports['kafka']}`,
-    provinces: provinces.join(','),
-  };
-  const file = join(dir, 'gateways', 'platform.yaml');
-  writeFileSync(file, stringify(settings, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }));
-  return nodeLaunch('platform-simulator', file, 'platform', port, dir);
-}
-
-function nodeLaunch(app: string, settings: string, name: string, port: number, dir: string): Launch {
-  const main = join(PROJECT, 'dist/apps', app, 'src/main.js');
+  const ready = `http://127.0.0.1:${state.ports[name]}/health/ready`;
   return {
     program: NODE,
-    args: [...NODE_FLAGS, main, '--settings', settings],
+    args: [...NODE_FLAGS, main, '--settings', file],
     cwd: PROJECT,
     log: join(dir, 'logs', `${name}.log`),
-    ready: async () =>
-      (await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(10_000) })).ok,
+    ready: async () => (await fetch(ready, { signal: AbortSignal.timeout(10_000) })).ok,
   };
 }
 

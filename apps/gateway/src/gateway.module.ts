@@ -1,22 +1,28 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Gateway } from './gateway';
-import { AuditController } from './http/audit.controller';
-import { DeadLettersController } from './http/dead-letters.controller';
-import { HealthController } from './http/health.controller';
-import { InsuredPersonsController } from './http/insured-persons.controller';
-import { PoliciesController } from './http/policies.controller';
-import { PersonalAccountsController } from './http/personal-accounts.controller';
-import { RelationshipsController } from './http/relationships.controller';
-import { UploadsController } from './http/uploads.controller';
-import { UsagesController } from './http/usages.controller';
-import { WalletsController } from './http/wallets.controller';
+import { Ledger } from '@libs/ledger';
+import { Metrics } from '@libs/operations';
+import { ProvincePolicies } from '@libs/province-policy';
+import { DataSource } from 'typeorm';
+import type { Gateway } from './gateway';
+import { AuditController } from './http/audit/audit.controller';
+import { DeadLettersController } from './http/dead-letters/dead-letters.controller';
+import { HealthController } from './http/health/health.controller';
+import { InsuredPersonsController } from './http/insured-persons/insured-persons.controller';
+import { PoliciesController } from './http/policies/policies.controller';
+import { PersonalAccountsController } from './http/personal-accounts/personal-accounts.controller';
+import { RelationshipsController } from './http/relationships/relationships.controller';
+import { UploadsController } from './http/uploads/uploads.controller';
+import { UsagesController } from './http/usages/usages.controller';
+import { WalletsController } from './http/wallets/wallets.controller';
 import { DownController } from './kafka/down.controller';
 import { RecordIntake } from './kafka/take-in-records';
+import { UsageIds } from './outgoing-records';
+import { CLOCK, PROBES, PROVINCE } from './parts';
 
 /** The Nest module around the gateway's parts. */
 @Module({})
 export class GatewayModule {
-  /** Offers the parts to the controllers. */
+  /** Offers its parts one by one: a controller is given what it uses. */
   static around(gateway: Gateway): DynamicModule {
     return {
       module: GatewayModule,
@@ -34,8 +40,15 @@ export class GatewayModule {
         WalletsController,
       ],
       providers: [
-        { provide: Gateway, useValue: gateway },
+        { provide: CLOCK, useValue: gateway.clock },
+        { provide: DataSource, useValue: gateway.dataSource },
+        { provide: Ledger, useValue: gateway.ledger },
+        { provide: Metrics, useValue: gateway.metrics },
+        { provide: PROBES, useValue: gateway.probes },
+        { provide: PROVINCE, useValue: gateway.settings.province },
+        { provide: ProvincePolicies, useValue: gateway.policies },
         { provide: RecordIntake, useValue: gateway.intake },
+        { provide: UsageIds, useValue: gateway.usageIds },
       ],
     };
   }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
 import { BatchConsumer, kafkaClient, KafkaBatchServer, PlatformRelay, takeSerialBlock } from '@libs/messaging';
-import { downTopics, MsgidMaker, reversalBody, TOPIC_KINDS, topicNames, usageBody } from '@libs/national-platform';
+import { downTopics, MsgidMaker, TOPIC_KINDS, topicNames, uploadTopic, writeUpload } from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
 import { isMigrated, migrate, provinceDataSource, type DatabaseAddress } from '@libs/province-store';
@@ -66,35 +66,8 @@ export class Gateway {
     this.backlog = new Backlog(this.kafka, groupId, downTopics(this.topics));
     const serials = () => takeSerialBlock(this.address);
     this.usageIds = new UsageIds(province, new MsgidMaker(province, serials), this.clock);
-    const records = new OutgoingRecords(province, new MsgidMaker(province, serials), this.clock);
-    this.relay = new PlatformRelay(this.kafka, {
-      address: this.address,
-      topics: { answers: this.topics.up_ack, usage: this.topics.up_usage },
-      holder: `${hostname()}:${process.pid}:${process.hrtime.bigint()}`,
-      resend: { after: settings['upload.resend_after'], most: settings['upload.resend_max'] },
-      now: () => this.clock.now(),
-      reserve: (count) => records.reserve(count),
-      answerRecord: (answer) => records.answer(answer),
-      uploadRecord: (upload) => records.upload(upload),
-      trouble: this.trouble,
-    });
-    this.ledger = new Ledger({
-      address: this.address,
-      lanes: settings['database.lanes'],
-      batchMax: settings['ledger.batch_max'],
-      queueMax: settings['ledger.queue_max'],
-      policies: this.policies.inForce,
-      now: () => this.clock.now(),
-      waitingTimeout: settings['waiting_room.timeout'],
-      uploads: { usageBody, reversalBody, resendAfter: settings['upload.resend_after'] },
-      committed: (batch, seconds) => {
-        this.metrics.batchSize.observe(batch.outcomes.length);
-        this.metrics.batchSeconds.observe(seconds);
-        this.relay.committed(batch.batchId, batch);
-        this.intake.noteTakenUp(batch.takenUp);
-      },
-      trouble: this.trouble,
-    });
+    this.relay = this.makeRelay(new OutgoingRecords(province, new MsgidMaker(province, serials), this.clock));
+    this.ledger = this.makeLedger();
     this.intake = new RecordIntake(this.ledger, province, this.metrics, log);
     this.server = new KafkaBatchServer(
       (handle) =>
@@ -149,6 +122,42 @@ export class Gateway {
   private readonly trouble = (message: string, error: unknown): void => {
     this.log.warn({ reason: error instanceof Error ? error.message : String(error) }, message);
   };
+
+  private makeRelay(records: OutgoingRecords): PlatformRelay {
+    const { settings } = this;
+    return new PlatformRelay(this.kafka, {
+      address: this.address,
+      topics: { answers: this.topics.up_ack, uploadsOf: (infno) => this.topics[uploadTopic(infno)] },
+      holder: `${hostname()}:${process.pid}:${process.hrtime.bigint()}`,
+      resend: { after: settings['upload.resend_after'], most: settings['upload.resend_max'] },
+      now: () => this.clock.now(),
+      reserve: (count) => records.reserve(count),
+      answerRecord: (answer) => records.answer(answer),
+      uploadRecord: (upload) => records.upload(upload),
+      trouble: this.trouble,
+    });
+  }
+
+  private makeLedger(): Ledger {
+    const { settings } = this;
+    return new Ledger({
+      address: this.address,
+      lanes: settings['database.lanes'],
+      batchMax: settings['ledger.batch_max'],
+      queueMax: settings['ledger.queue_max'],
+      policies: this.policies.inForce,
+      now: () => this.clock.now(),
+      waitingTimeout: settings['waiting_room.timeout'],
+      uploads: { written: writeUpload, resendAfter: settings['upload.resend_after'] },
+      committed: (batch, seconds) => {
+        this.metrics.batchSize.observe(batch.outcomes.length);
+        this.metrics.batchSeconds.observe(seconds);
+        this.relay.committed(batch.batchId, batch);
+        this.intake.noteTakenUp(batch.takenUp);
+      },
+      trouble: this.trouble,
+    });
+  }
 
   private async openDatabase(): Promise<void> {
     while (!this.stopping.signal.aborted) {

@@ -19,7 +19,9 @@ async function main(): Promise<void> {
     new FastifyAdapter(SERVER_OPTIONS),
     { logger: nestLogger(log), abortOnError: false, bodyParser: false },
   );
-  configureHttp(app, gateway);
+  const { province } = settings;
+  const { tokens, metrics } = gateway;
+  configureHttp(app, { province, answerWithin: settings['http.answer_within'], log, tokens, metrics });
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), STOP_WITHIN).unref();
@@ -35,7 +37,7 @@ async function main(): Promise<void> {
   await gateway.start();
   app.connectMicroservice({ strategy: gateway.server });
   await app.startAllMicroservices();
-  log.info({ address: await app.getUrl(), province: settings.province }, 'ready to serve');
+  log.info({ address: await app.getUrl(), province }, 'ready to serve');
 }
 
 main().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, ServiceUnavailableException } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, ServiceUnavailableException } from '@nestjs/common';
 import { Platform, type AppRequest } from './platform';
 import { ProvinceLine } from './province-line';
 
@@ -6,8 +6,8 @@ import { ProvinceLine } from './province-line';
 @Controller()
 export class SimulatorController {
   constructor(
-    @Inject(Platform) private readonly platform: Platform,
-    @Inject(ProvinceLine) private readonly line: ProvinceLine,
+    private readonly platform: Platform,
+    private readonly line: ProvinceLine,
   ) {}
 
   @Get('health/live')

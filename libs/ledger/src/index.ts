@@ -1,12 +1,7 @@
-export {
-  LedgerBusyError,
-  LedgerStoppedError,
-  LedgerUnavailableError,
-  type Command,
-  type Outcome,
-  type RecordOrigin,
-} from './command';
-export { Ledger, type LedgerOptions } from './ledger';
-export type { Committed } from './run-batch';
-export { troubleOf } from './transient';
-export { sweepWaitingRoom } from './sweep-waiting-room';
+export type { Command, RecordOrigin } from './commands/command';
+export type { Outcome } from './commands/outcome';
+export { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from './road/errors';
+export { Ledger } from './road/ledger';
+export type { Committed } from './road/run-batch';
+export { troubleOf } from './road/transient';
+export { sweepWaitingRoom } from './road/sweep-waiting-room';

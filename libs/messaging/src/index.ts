@@ -1,5 +1,5 @@
-export { PlatformRelay, type PlatformRelayOptions } from './platform-relay';
-export { BatchConsumer, type BatchConsumerOptions, type ConsumedRecord } from './batch-consumer';
-export { DOWN_RECORDS, KafkaBatchServer, type ConsumerFactory } from './kafka-batch-server';
-export { kafkaClient, type KafkaLog } from './kafka-client';
+export { PlatformRelay } from './platform-relay';
+export { BatchConsumer, type ConsumedRecord } from './batch-consumer';
+export { DOWN_RECORDS, KafkaBatchServer } from './kafka-batch-server';
+export { kafkaClient } from './kafka-client';
 export { takeSerialBlock } from './serial-blocks';

@@ -16,7 +16,7 @@ import { readOutbox, type Outgoing } from './read-outbox';
 /** What the relay is given. */
 export interface PlatformRelayOptions {
   readonly address: DatabaseAddress;
-  readonly topics: { readonly answers: string; readonly usage: string };
+  readonly topics: { readonly answers: string; readonly uploadsOf: (infno: UploadRow['infno']) => string };
   /** Names this process in the lease. */
   readonly holder: string;
   /** When an unanswered upload is sent again at first, and at the latest, ms. */
@@ -173,8 +173,10 @@ export class PlatformRelay {
       for (const part of inSends(next.map((answer) => this.options.answerRecord(answer))))
         await this.send(topics.answers, part);
     }
-    for (const part of inSends(uploads.map((upload) => this.options.uploadRecord(upload))))
-      await this.send(topics.usage, part);
+    for (const [topic, ofTopic] of Map.groupBy(uploads, ({ infno }) => topics.uploadsOf(infno))) {
+      for (const part of inSends(ofTopic.map((upload) => this.options.uploadRecord(upload))))
+        await this.send(topic, part);
+    }
   }
 
   private async send(topic: string, messages: Message[]): Promise<void> {

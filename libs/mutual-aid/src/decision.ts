@@ -1,8 +1,9 @@
 import type { InsuredPerson } from './insured-person/insured-person';
 import type { Limit } from './limit/limit';
 import type { Fen } from './money';
-import type { Relationship, RelationshipState } from './relationship/relationship';
+import type { Relationship } from './relationship/relationship';
 import type { Refusal } from './refusal';
+import type { PlatformUpload } from './upload/platform-upload';
 import type { Reversal, Usage } from './usage/usage';
 
 /** The change of money that a decision makes in a personal account, for the trail (R32). Fen. */
@@ -12,18 +13,25 @@ export interface MoneyMoved {
   readonly frozen: Fen;
 }
 
+/** A relationship that a decision concerns, before and after it; the same where only its limits changed. */
+export interface RelationshipChange {
+  /** Absent where the relationship is new. */
+  readonly before?: Relationship | undefined;
+  readonly after: Relationship;
+}
+
 /** Everything that an accepted command changes; the ledger writes it in one transaction. */
 export interface Changes {
   readonly refused: false;
   readonly person?: InsuredPerson | undefined;
-  readonly relationship?: Relationship | undefined;
+  readonly relationships?: readonly RelationshipChange[] | undefined;
   readonly limits?: readonly Limit[] | undefined;
-  /** The state a relationship left; absent where it is new, or its state did not change. */
-  readonly from?: RelationshipState | undefined;
   readonly money?: MoneyMoved | undefined;
   /** A new usage (PAID), or one that was reversed just now (REVERSED, with its reversal). */
   readonly usage?: Usage | undefined;
   readonly reversal?: Reversal | undefined;
+  /** What the platform is to be told (§5), in the order of recording. */
+  readonly uploads?: readonly PlatformUpload[] | undefined;
 }
 
 /** Accepted already, or accepted without effect: answered 0, nothing changes. */

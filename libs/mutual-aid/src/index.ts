@@ -1,24 +1,22 @@
 export { contentHashOf, type ContentHash } from './content-hash';
-export { fen, fenToYuan, LARGEST_FEN, yuanToFen, ZERO_FEN, type Fen } from './money';
+export { fen, fenToYuan, LARGEST_FEN, yuanToFen, type Fen } from './money';
 export { REFUSAL_TEXT, refuse, type Refusal, type RefusalCode, type RequestRefusalCode } from './refusal';
 export type {
   Channel,
   Establishment,
-  LimitRevocation,
-  LimitSetting,
   LimitTerms,
   OrderInfno,
+  OrderOf,
   PlatformOrder,
-  Revocation,
   StatedPerson,
 } from './platform-message';
-export { isFuture, periodsOf, spanOfPeriod, type Periods } from './periods';
+export { periodsOf, spanOfPeriod } from './periods';
 export { ALL_KINSHIP, type Caps, type Payer, type Policy, type PolicyInForce, type Scene } from './policy/policy';
 export { available, type Account } from './account/account';
 export { moveMoney, type Movement } from './account/move';
 export type { Enrolment, InsuredPerson, RegistryRow } from './insured-person/insured-person';
 export { registerPerson } from './insured-person/register';
-export { isFinalLimit, remaining, type Limit, type LimitState } from './limit/limit';
+export { remaining, type Limit, type LimitState } from './limit/limit';
 export { unreadPeriods, withTallies, NO_SETTINGS, type SettingTallies, type Tally } from './limit/setting-tallies';
 export { setLimitForBeneficiary, setLimitForDonor } from './limit/set';
 export { revokeLimit } from './limit/revoke';
@@ -36,8 +34,13 @@ export {
   type Role,
 } from './relationship/relationship';
 export { drawingOrder, type WalletLimit } from './usage/drawing-order';
-export { payFromWallet } from './usage/pay';
+export { payFromWallet, refuseKnownSettlement } from './usage/pay';
 export { quoteUsage, USED_IN_FUTURE, type Quote } from './usage/quote';
 export { reverseUsage } from './usage/reverse';
-export type { QuoteRequest, Reversal, Split, Usage, UsageLine, UsageRequest } from './usage/usage';
+export type { QuoteRequest, Reversal, Usage, UsageLine, UsageRequest } from './usage/usage';
 export type { Changes, Decision, DecisionOrWait, MoneyMoved } from './decision';
+export { judgeUploadAnswer } from './upload/judge-answer';
+export type { PlatformUpload, UploadInfno, UploadOf } from './upload/platform-upload';
+export { isHeldBehind, precedentBy, releasedOf } from './upload/sending-order';
+export type { Precedent, UploadState } from './upload/upload';
+export { uploadKindOf } from './upload/upload-kinds';

@@ -28,19 +28,22 @@ export function periodsOf(instant: number): Periods {
 export function spanOfPeriod(period: number): { from: number; until: number } {
   const text = String(period);
   const year = Number(text.slice(0, -4) || text);
-  if (text.length <= 4) return span(period, 0, 1, period + 1, 0, 1);
+  if (text.length <= 4) return span([period, 0, 1], [period + 1, 0, 1]);
   if (text.length <= 6) {
     const wholeYear = Math.floor(period / 100);
     const month = (period % 100) - 1;
-    return span(wholeYear, month, 1, wholeYear, month + 1, 1);
+    return span([wholeYear, month, 1], [wholeYear, month + 1, 1]);
   }
   const month = (Math.floor(period / 100) % 100) - 1;
   const day = period % 100;
-  return span(year, month, day, year, month, day + 1);
+  return span([year, month, day], [year, month, day + 1]);
 }
 
-function span(y1: number, m1: number, d1: number, y2: number, m2: number, d2: number) {
-  return { from: Date.UTC(y1, m1, d1) - UTC8, until: Date.UTC(y2, m2, d2) - UTC8 };
+/** A date of China; the month is counted from 0, and what is past the end of a month is in the next. */
+type ChinaDate = readonly [year: number, month: number, day: number];
+
+function span(from: ChinaDate, until: ChinaDate) {
+  return { from: Date.UTC(...from) - UTC8, until: Date.UTC(...until) - UTC8 };
 }
 
 /** "Future" and "later than now" mean by more than five minutes, everywhere (R5). */

@@ -59,10 +59,15 @@ export interface LimitRevocation {
 
 /** The platform's messages that the rules decide, in English words. */
 export type PlatformOrder =
-  | { readonly infno: 'M101' | 'M102'; readonly body: Establishment }
+  | { readonly infno: 'M101'; readonly body: Establishment }
+  | { readonly infno: 'M102'; readonly body: Establishment }
   | { readonly infno: 'M103'; readonly body: Revocation }
-  | { readonly infno: 'M201' | 'M202'; readonly body: LimitSetting }
+  | { readonly infno: 'M201'; readonly body: LimitSetting }
+  | { readonly infno: 'M202'; readonly body: LimitSetting }
   | { readonly infno: 'M203'; readonly body: LimitRevocation };
 
 /** A message number of a platform order. */
 export type OrderInfno = PlatformOrder['infno'];
+
+/** The order of one message number. */
+export type OrderOf<Infno extends OrderInfno> = Extract<PlatformOrder, { readonly infno: Infno }>;

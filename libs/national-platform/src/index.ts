@@ -1,9 +1,9 @@
 export { canonicalJson } from './canonical-json';
 export { isDownMessage, PLATFORM } from './envelope';
-export { MsgidMaker, type SerialBlock } from './msgid-maker';
-export { msgidOf, readRecord, type ReadRecord } from './read-record';
+export { uploadTopic, writeUpload } from './messages/up';
+export { MsgidMaker } from './msgid-maker';
+export { msgidOf, readRecord } from './read-record';
 export { ADMDVS_PATTERN, AMOUNT_PATTERN, ID_PATTERN } from './schemas';
 export { formatTime, parseTime, TIME_PATTERN } from './times';
-export { downTopics, TOPIC_KINDS, topicNames, type TopicKind, type TopicNames } from './topics';
-export { reversalBody, usageBody } from './usage-bodies';
-export { writeEnvelope, type OutgoingMessage, type WireRecord } from './write-envelope';
+export { downTopics, TOPIC_KINDS, topicNames } from './topics';
+export { writeEnvelope, type WireRecord } from './write-envelope';

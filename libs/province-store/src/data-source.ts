@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import type { DatabaseAddress } from './connection';
 import { Spine1764000000000 } from './migrations/1764000000000-spine';
+import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
 import { Usages1764200000000 } from './migrations/1764200000000-usages';
 import { Wallet1764100000000 } from './migrations/1764100000000-wallet';
 
@@ -10,7 +11,7 @@ export function provinceDataSource(address: DatabaseAddress, poolSize = 8): Data
   return new DataSource({
     ...{ type: 'mariadb', ...where, username, database, poolSize },
     ...{ charset: 'utf8mb4_bin', timezone: 'Z', supportBigNumbers: true, bigNumberStrings: true },
-    migrations: [Spine1764000000000, Wallet1764100000000, Usages1764200000000],
+    migrations: [Spine1764000000000, Wallet1764100000000, Usages1764200000000, UploadSubjects1764400000000],
     migrationsTableName: 'migration',
   });
 }

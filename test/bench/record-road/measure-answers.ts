@@ -30,9 +30,7 @@ const PATIENCE = 180_000;
  * Throws where nothing moves for three minutes or more answers come than there are messages.
  */
 export async function measureAnswers(
-  kafka: Kafka,
-  database: DatabaseAddress,
-  topic: string,
+  { kafka, database, topic }: { kafka: Kafka; database: DatabaseAddress; topic: string },
   parts: Parts,
   { messages, warmUp }: { messages: number; warmUp: number },
 ): Promise<Measured> {

@@ -1,15 +1,6 @@
 import { contentHashOf, fen, yuanToFen, type InsuredPerson, type Limit, type Relationship } from '@libs/mutual-aid';
 import { formatTime, PLATFORM, parseTime, writeEnvelope } from '@libs/national-platform';
-import {
-  insertInbox,
-  insertLimits,
-  insertRelationships,
-  insertTrail,
-  LedgerConnection,
-  upsertPersons,
-  type InboxRow,
-  type TrailEntry,
-} from '@libs/province-store';
+import { insertTrail, LedgerConnection, TABLES, type InboxRow, type TrailEntry } from '@libs/province-store';
 import { Kafka, logLevel } from 'kafkajs';
 import type { ContenderSettings } from './contender-settings';
 
@@ -92,11 +83,12 @@ async function write(connection: LedgerConnection, rows: readonly Read[], now: n
   persons.sort((a, b) => (a.psnNo < b.psnNo ? -1 : 1));
   await connection.run(
     `BEGIN;INSERT INTO ledger_batch (at) VALUES (${now});SET @batch=LAST_INSERT_ID();` +
-      insertInbox(rows.map((row) => row.inbox)) +
-      insertRelationships(rows.map((row) => row.relationship)) +
-      insertLimits(rows.flatMap((row) => row.limits)) +
+      TABLES.inbox.insert(rows.map((row) => row.inbox)) +
+      TABLES.relationship.insert(rows.map((row) => row.relationship)) +
+      TABLES.limit.insert(rows.flatMap((row) => row.limits)) +
       insertTrail(rows.map((row) => row.trail)) +
-      upsertPersons(persons) +
+      // Nothing was read, so nothing can be checked.
+      TABLES.person.insert(persons).replace(/version=IF\(.*$/, 'version=version+1;') +
       'COMMIT',
   );
 }

@@ -108,9 +108,7 @@ class Road {
     try {
       const servers = { mariadb: this.pid('mariadb'), kafka: this.pid('kafka') };
       const measured = await measureAnswers(
-        this.kafka,
-        database,
-        answers,
+        { kafka: this.kafka, database, topic: answers },
         { process, log, ...servers },
         { messages, warmUp },
       );

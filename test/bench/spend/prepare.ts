@@ -1,13 +1,5 @@
 import { contentHashOf, fen, NO_SETTINGS, type InsuredPerson, type Limit, type Relationship } from '@libs/mutual-aid';
-import {
-  insertLimits,
-  insertRelationships,
-  LedgerConnection,
-  migrate,
-  provinceDataSource,
-  upsertPersons,
-  type DatabaseAddress,
-} from '@libs/province-store';
+import { LedgerConnection, TABLES, migrate, provinceDataSource, type DatabaseAddress } from '@libs/province-store';
 
 /** The province of the benchmark, as beneficiary region. */
 export const PROVINCE = '440000';
@@ -28,9 +20,9 @@ export async function prepareWallets(database: DatabaseAddress): Promise<void> {
   for (let from = 0; from < PERSONS; from += 1000) {
     const numbers = Array.from({ length: 1000 }, (_, index) => from + index);
     await connection.run(
-      upsertPersons(numbers.map(person)) +
-        insertRelationships(numbers.map(relationship)) +
-        insertLimits(numbers.map(limit)),
+      TABLES.person.insert(numbers.map(person)) +
+        TABLES.relationship.insert(numbers.map(relationship)) +
+        TABLES.limit.insert(numbers.map(limit)),
     );
   }
   await connection.run('ANALYZE TABLE insured_person, relationship, mulaid_limit');

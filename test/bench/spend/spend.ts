@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contentHashOf, yuanToFen } from '@libs/mutual-aid';
 import { Ledger } from '@libs/ledger';
-import { reversalBody, usageBody } from '@libs/national-platform';
+import { writeUpload } from '@libs/national-platform';
 import { loadProvincePolicies } from '@libs/province-policy';
 import { LedgerConnection, textOf, type DatabaseAddress } from '@libs/province-store';
 import { SignJWT } from 'jose';
@@ -74,10 +74,15 @@ class Spend {
   async plain(spread: Spread): Promise<Run> {
     const database = await this.database();
     const plain = await PlainTransactions.open(database, PLAIN_CONNECTIONS);
-    const run = await this.measure(`plain ${spread}`, database, process.pid, PLAIN_CONNECTIONS, (worker) => {
-      const payer = payerOf(spread);
-      return plain.pay(worker, personNo(payer), `100000L${payer}`);
-    });
+    const run = await this.measure(
+      `plain ${spread}`,
+      { database, server: process.pid },
+      PLAIN_CONNECTIONS,
+      (worker) => {
+        const payer = payerOf(spread);
+        return plain.pay(worker, personNo(payer), `100000L${payer}`);
+      },
+    );
     await plain.close();
     return run;
   }
@@ -87,12 +92,12 @@ class Spend {
     const ledger = new Ledger({
       ...{ address: database, lanes: 2, batchMax: 1000, queueMax: 20_000, waitingTimeout: 900_000 },
       policies: loadProvincePolicies(join(this.dir, 'policies'), PROVINCE).inForce,
-      uploads: { usageBody, reversalBody, resendAfter: 30_000 },
+      uploads: { written: writeUpload, resendAfter: 30_000 },
       now: () => Date.now(),
       committed: () => undefined,
       trouble: (message, error) => this.say(`${message}: ${String(error)}`),
     });
-    const run = await this.measure(`ledger ${spread}`, database, process.pid, LEDGER_AT_ONCE, async () => {
+    const run = await this.measure(`ledger ${spread}`, { database, server: process.pid }, LEDGER_AT_ONCE, async () => {
       const id = `${PROVINCE}U${++this.serial}`;
       const outcome = await ledger.submit({
         ...{ kind: 'pay', contentHash: contentHashOf('00'.repeat(32)), useId: id, msgid: id },
@@ -123,8 +128,13 @@ class Spend {
     try {
       const clients = await this.clients(port);
       const send = (spread: Spread) => (worker: number) => clients(worker, payerOf(spread));
-      const spread = await this.measure('gateway spread', database, server.pid, CONNECTIONS, send('spread'));
-      const hot = await this.measure('gateway hot', database, server.pid, CONNECTIONS, send('hot'));
+      const spread = await this.measure(
+        'gateway spread',
+        { database, server: server.pid },
+        CONNECTIONS,
+        send('spread'),
+      );
+      const hot = await this.measure('gateway hot', { database, server: server.pid }, CONNECTIONS, send('hot'));
       const times = await openLoad(spread.rate / 2, 6000, send('spread'));
       return { spread, hot, times };
     } finally {
@@ -139,7 +149,7 @@ class Spend {
     const server = await this.serve('dist/test/bench/spend/idiomatic-spend.js', [told], port, '/');
     try {
       const clients = await this.clients(port);
-      return await this.measure('idiomatic', database, server.pid, CONNECTIONS, (worker) =>
+      return await this.measure('idiomatic', { database, server: server.pid }, CONNECTIONS, (worker) =>
         clients(worker, payerOf('spread')),
       );
     } finally {
@@ -149,8 +159,7 @@ class Spend {
 
   private async measure(
     name: string,
-    database: DatabaseAddress,
-    server: number,
+    { database, server }: { database: DatabaseAddress; server: number },
     atOnce: number,
     send: (worker: number) => Promise<void>,
   ): Promise<Run> {
@@ -235,17 +244,17 @@ function figures(runs: {
 }): Figure[] {
   const { plain, ledger, gateway, idiomatic } = runs;
   const bench = 'spend';
-  const against = (figure: string, run: Run, baseline: string, other: Run, goal: string): Figure => ({
+  const against = (figure: string, run: Run, [baseline, other]: readonly [string, Run], goal: string): Figure => ({
     ...{ bench, figure, value: run.rate, unit: 'requests/s', baseline, ratio: run.rate / other.rate, goal },
   });
   const plainly = (figure: string, value: number, unit: string): Figure => ({ bench, figure, value, unit });
   const at = (share: number) => gateway.times[Math.floor(gateway.times.length * share)] ?? NaN;
   return [
-    against('HTTP', gateway.spread, 'plain (a)', plain.spread, '>= 1.5'),
-    against('HTTP', gateway.spread, 'idiomatic (b)', idiomatic, '>= 8'),
-    against('HTTP, hot wallet', gateway.hot, 'plain (a), hot', plain.hot, '>= 4'),
-    against('ledger alone', ledger.spread, 'plain (a)', plain.spread, '>= 4'),
-    against('ledger alone, hot', ledger.hot, 'plain (a), hot', plain.hot, '>= 10'),
+    against('HTTP', gateway.spread, ['plain (a)', plain.spread], '>= 1.5'),
+    against('HTTP', gateway.spread, ['idiomatic (b)', idiomatic], '>= 8'),
+    against('HTTP, hot wallet', gateway.hot, ['plain (a), hot', plain.hot], '>= 4'),
+    against('ledger alone', ledger.spread, ['plain (a)', plain.spread], '>= 4'),
+    against('ledger alone, hot', ledger.hot, ['plain (a), hot', plain.hot], '>= 10'),
     plainly('plain (a)', plain.spread.rate, 'requests/s'),
     plainly('plain (a), hot', plain.hot.rate, 'requests/s'),
     plainly('idiomatic (b)', idiomatic.rate, 'requests/s'),

@@ -3,13 +3,13 @@ import { RequestMethod } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { Log, Metrics, TokenVerifier } from '@libs/operations';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Gateway } from '../gateway';
-import { AccessGuard, type KnownRequest } from './access';
 import { provinceDocument } from './openapi/province-document';
-import { Problem } from './problem';
-import { NOT_JSON, readJsonBody } from './read-json-body';
-import { ProblemFilter, sendProblem } from './problem.filter';
+import { Problem } from './problem/problem';
+import { ProblemFilter, sendProblem } from './problem/problem.filter';
+import { AccessGuard, type KnownRequest } from './request/access';
+import { NOT_JSON, readJsonBody } from './request/read-json-body';
 
 const PREFIX = 'api/v1';
 /** What goes on as long as there is data. */
@@ -25,18 +25,28 @@ export const SERVER_OPTIONS = {
     sendProblem(reply, request, Problem.field('path', '请求地址无法解析，请核对请求路径')),
 };
 
+/** What the HTTP side as a whole uses; what each resource uses its controller is given. */
+export interface HttpParts {
+  readonly province: string;
+  /** ms */
+  readonly answerWithin: number;
+  readonly log: Log;
+  readonly tokens: TokenVerifier;
+  readonly metrics: Metrics;
+}
+
 /** Everything the HTTP side has in common: prefix, tokens, problems, the OpenAPI document and its page. */
-export function configureHttp(app: NestFastifyApplication, gateway: Gateway): void {
+export function configureHttp(app: NestFastifyApplication, parts: HttpParts): void {
   const exclude = ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET }));
   app.setGlobalPrefix(PREFIX, { exclude });
-  app.useGlobalFilters(new ProblemFilter(gateway.log));
-  app.useGlobalGuards(new AccessGuard(app.get(Reflector), gateway.settings.province));
+  app.useGlobalFilters(new ProblemFilter(parts.log));
+  app.useGlobalGuards(new AccessGuard(app.get(Reflector), parts.province));
   const fastify = app.getHttpAdapter().getInstance();
   // Fastify's own handlerTimeout does not fire once a request's body was read (5.12: it listens to the wrong `close`).
   fastify.addHook('onRequest', (request: KnownRequest, reply, done) => {
     const { url = '' } = request.routeOptions;
     const isBounded = url.startsWith(`/${PREFIX}/`) && !LONG_WORK.has(url);
-    if (isBounded) answerWithin(gateway.settings['http.answer_within'], reply);
+    if (isBounded) answerWithin(parts.answerWithin, reply);
     done();
   });
   fastify.addContentTypeParser('application/x-ndjson', (_request: unknown, _payload: unknown, done: Done) =>
@@ -52,7 +62,7 @@ export function configureHttp(app: NestFastifyApplication, gateway: Gateway): vo
     if (!path.startsWith(`/${PREFIX}/`) || path === `/${PREFIX}/openapi.json` || path.startsWith(`/${PREFIX}/docs`))
       return;
     const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-    const caller = scheme?.toLowerCase() === 'bearer' && token ? await gateway.tokens.verify(token) : undefined;
+    const caller = scheme?.toLowerCase() === 'bearer' && token ? await parts.tokens.verify(token) : undefined;
     if (caller === undefined) {
       sendProblem(reply, request, new Problem('A02'));
       await reply;
@@ -61,7 +71,7 @@ export function configureHttp(app: NestFastifyApplication, gateway: Gateway): vo
     request.caller = caller;
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    gateway.metrics.requests.inc({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) });
+    parts.metrics.requests.inc({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) });
     done();
   });
   SwaggerModule.setup(`${PREFIX}/docs`, app, provinceDocument(app), { jsonDocumentUrl: `${PREFIX}/openapi.json` });

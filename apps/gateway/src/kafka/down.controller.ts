@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { DOWN_RECORDS, type ConsumedRecord } from '@libs/messaging';
 import { RecordIntake } from './take-in-records';
@@ -6,7 +6,7 @@ import { RecordIntake } from './take-in-records';
 /** Where a batch of the platform's records enters the gateway. */
 @Controller()
 export class DownController {
-  constructor(@Inject(RecordIntake) private readonly intake: RecordIntake) {}
+  constructor(private readonly intake: RecordIntake) {}
 
   /** Resolves once the whole batch is committed; only then are its offsets. */
   @EventPattern<string>(DOWN_RECORDS)

@@ -1,4 +1,4 @@
-import type { Changes } from '../decision';
+import type { Changes, MoneyMoved } from '../decision';
 import type { InsuredPerson } from '../insured-person/insured-person';
 import { fen, LARGEST_FEN, ZERO_FEN, type Fen } from '../money';
 import { refuse, type Refusal } from '../refusal';
@@ -21,7 +21,7 @@ export interface Movement {
 export function moveMoney(
   person: InsuredPerson | undefined,
   movement: Movement,
-): Changes | Refusal<'A01' | 'A05' | 'A11'> {
+): (Changes & { readonly money: MoneyMoved }) | Refusal<'A01' | 'A05' | 'A11'> {
   if (person === undefined) return refuse('A05', 'psn_no');
   const isIn = movement.direction === 'IN';
   if (person.account === undefined && !isIn) return refuse('A05', '个人账户');

@@ -24,6 +24,8 @@ export interface InsuredPerson extends RegistryRow {
   /** Live relationships that this person has given (R11, beneficiaries_max). */
   readonly liveGiven: number;
   readonly settings: SettingTallies;
+  /** Of the row as it was read, which rises with every write; absent where the person is new. */
+  readonly version?: number | undefined;
 }
 
 /** R1, R2 as §3 reads them: found, the certificate agrees, and the stated insurance is one allowed and ACTIVE. */

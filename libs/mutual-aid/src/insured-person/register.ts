@@ -12,7 +12,7 @@ export function registerPerson(
   known: InsuredPerson | undefined,
   row: RegistryRow,
   opening: Fen | undefined,
-): Changes | Refusal<'A09'> {
+): (Changes & { readonly person: InsuredPerson }) | Refusal<'A09'> {
   const kept = known ?? { liveGiven: 0, settings: NO_SETTINGS };
   const person: InsuredPerson = { ...kept, ...row };
   if (opening === undefined || known?.account?.opening === opening) return { refused: false, person };

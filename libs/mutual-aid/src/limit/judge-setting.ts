@@ -29,31 +29,28 @@ export function judgeSettings(
   let frozen = ZERO_FEN;
   for (const limit of limits) {
     const { caps } = policies(limit.setTime, donor.insuAdmdvs);
-    judgeAmount(caps, limit.amount, codes);
+    codes.push(...judgeAmount(caps, limit.amount));
     const periods = periodsOf(limit.setTime);
-    judgeFrequency(caps, running, periods, limit.amount, codes);
-    judgeBalance(caps, donor.account, frozen, limit.amount, codes);
+    codes.push(...judgeFrequency(caps, running, periods, limit.amount));
+    codes.push(...judgeBalance(caps, donor.account, frozen, limit.amount));
     running.count(periods, limit.amount);
     frozen = fen(frozen + limit.amount);
   }
   return { settings: running.settings, frozen, codes };
 }
 
-function judgeAmount(caps: Caps, amount: Fen, codes: RefusalCode[]): void {
+function judgeAmount(caps: Caps, amount: Fen): RefusalCode[] {
+  const codes: RefusalCode[] = [];
   if (caps.amountMin !== undefined && amount < caps.amountMin) codes.push('E20');
   if (caps.amountMax !== undefined && amount > caps.amountMax) codes.push('E21');
+  return codes;
 }
 
-function judgeFrequency(
-  caps: Caps,
-  running: RunningTallies,
-  periods: Periods,
-  amount: Fen,
-  codes: RefusalCode[],
-): void {
+function judgeFrequency(caps: Caps, running: RunningTallies, periods: Periods, amount: Fen): RefusalCode[] {
   const day = running.of(periods.day);
   const month = running.of(periods.month);
   const year = running.of(periods.year);
+  const codes: RefusalCode[] = [];
   if (
     day.count >= (caps.settingsPerDay ?? Infinity) ||
     month.count >= (caps.settingsPerMonth ?? Infinity) ||
@@ -64,12 +61,15 @@ function judgeFrequency(
   if (isAbove(month.sum + amount, caps.amountPerMonth) || isAbove(year.sum + amount, caps.amountPerYear)) {
     codes.push('E23');
   }
+  return codes;
 }
 
-function judgeBalance(caps: Caps, account: Account | undefined, pending: Fen, amount: Fen, codes: RefusalCode[]): void {
+function judgeBalance(caps: Caps, account: Account | undefined, pending: Fen, amount: Fen): RefusalCode[] {
+  const codes: RefusalCode[] = [];
   // What is left in the donor's live limits is exactly what is frozen (R31).
   if (isAbove((account?.frozen ?? 0n) + pending + amount, caps.outstandingMax)) codes.push('E24');
   if (pending + amount > (account ? available(account) : 0n)) codes.push('E25');
+  return codes;
 }
 
 function isAbove(figure: bigint, cap: Fen | undefined): boolean {

@@ -3,7 +3,7 @@ import type { InsuredPerson } from '../insured-person/insured-person';
 import { isFinal, type Relationship } from '../relationship/relationship';
 import { refuse } from '../refusal';
 import { isFinalLimit, type Limit } from './limit';
-import { releaseLimits } from './release';
+import { takeBackLimits } from './take-back';
 
 /** M203: undoes one limit; waits for a limit not recorded yet, E31 where it is final, E40 where spent (§4). */
 export function revokeLimit(
@@ -17,5 +17,8 @@ export function revokeLimit(
   if (known === undefined || known.relationshipId !== relationship.relationshipId) return WAITS;
   if (isFinalLimit(known.state)) return refuse('E31');
   if (known.everUsed) return refuse('E40');
-  return { ...releaseLimits(own, relationship.role, [known]), relationship };
+  return {
+    ...takeBackLimits(own, relationship.role, [known]),
+    relationships: [{ before: relationship, after: relationship }],
+  };
 }

@@ -28,7 +28,7 @@ export function setLimitForDonor(
   return {
     refused: false,
     person: { ...donor, account, settings: progress.settings },
-    relationship,
+    relationships: [{ before: relationship, after: relationship }],
     limits: [newLimit(message.relationshipId, message.limit)],
     money: { amount: progress.frozen, balance: account.balance, frozen: account.frozen },
   };
@@ -46,7 +46,7 @@ export function setLimitForBeneficiary(
   if (relationship === undefined || benef === undefined) return WAITS;
   if (isFinal(relationship.state)) return refuse('E31');
   const limits = [newLimit(message.relationshipId, message.limit)];
-  return { refused: false, person: benef, relationship, limits };
+  return { refused: false, person: benef, relationships: [{ before: relationship, after: relationship }], limits };
 }
 
 /** A limit id known under another msgid (§3): other content E04, same and final E31, same and live 0. */

@@ -66,8 +66,18 @@ function record(message: Establishment, role: Role, { contentHash }: Establishme
   const { relationshipId, donor, benef, relType, commitNo, commitTime, channel, estabTime } = message;
   if (commitNo === undefined || commitTime === undefined) throw new Error('recorded without a commitment letter');
   const relationship: Relationship = {
-    ...{ relationshipId, role, state: 'EFFECTIVE', donor, benef, relType, commitNo, commitTime },
-    ...{ channel, estabTime, contentHash },
+    relationshipId,
+    role,
+    state: 'EFFECTIVE',
+    donor,
+    benef,
+    relType,
+    commitNo,
+    commitTime,
+    channel,
+    estabTime,
+    contentHash,
   };
-  return { refused: false, relationship, limits: message.limits.map((each) => newLimit(relationshipId, each)) };
+  const limits = message.limits.map((each) => newLimit(relationshipId, each));
+  return { refused: false, relationships: [{ after: relationship }], limits };
 }

@@ -2,7 +2,7 @@ import type { DecisionOrWait } from '../decision';
 import { WAITS } from '../decision';
 import type { InsuredPerson } from '../insured-person/insured-person';
 import { isFinalLimit, type Limit } from '../limit/limit';
-import { releaseLimits } from '../limit/release';
+import { takeBackLimits } from '../limit/take-back';
 import { refuse } from '../refusal';
 import { isFinal, moveTo, type Relationship } from './relationship';
 
@@ -16,12 +16,11 @@ export function revokeRelationship(
   if (isFinal(relationship.state)) return refuse('E31');
   if (limits.some((limit) => limit.everUsed)) return refuse('E40');
   const open = limits.filter((limit) => !isFinalLimit(limit.state));
-  const released = releaseLimits(own, relationship.role, open);
+  const takenBack = takeBackLimits(own, relationship.role, open);
   const liveGiven = relationship.role === 'donor' ? own.liveGiven - 1 : own.liveGiven;
   return {
-    ...released,
-    person: { ...released.person, liveGiven },
-    relationship: moveTo(relationship, 'REVOKED'),
-    from: relationship.state,
+    ...takenBack,
+    person: { ...takenBack.person, liveGiven },
+    relationships: [{ before: relationship, after: moveTo(relationship, 'REVOKED') }],
   };
 }

@@ -3,6 +3,7 @@ import type { Changes } from '../decision';
 import type { InsuredPerson } from '../insured-person/insured-person';
 import { remaining, type Limit } from '../limit/limit';
 import { restoreLimit } from '../limit/restore';
+import type { PlatformUpload } from '../upload/platform-upload';
 import type { Reversal, Usage, UsageLine } from './usage';
 
 /**
@@ -21,15 +22,26 @@ export function reverseUsage(
   const restored = usage.lines.map((line) => restoreLimit(limitOf(line, limits), line.amount));
   const lines = usage.lines.map((line, index) => ({ ...line, balanceAfter: remaining(restored[index] as Limit) }));
   const { settlementId, accountPaid, walletPaid, cash } = usage;
+  const { psnNo } = usage;
+  const reversal: Reversal = {
+    useId,
+    originalUseId: usage.useId,
+    settlementId,
+    useTime: now,
+    accountPaid,
+    walletPaid,
+    cash,
+    lines,
+  };
+  // R18: a usage that drew nothing was not uploaded, nor is its reversal.
+  const uploads: PlatformUpload[] = lines.length === 0 ? [] : [{ infno: 'M412', reversal, psnNo }];
   return {
     refused: false,
     limits: restored,
     ...moveShare(person, accountPaid),
     usage: { ...usage, state: 'REVERSED' },
-    reversal: {
-      ...{ useId, originalUseId: usage.useId, settlementId, useTime: now },
-      ...{ accountPaid, walletPaid, cash, lines },
-    },
+    reversal,
+    uploads,
   };
 }
 

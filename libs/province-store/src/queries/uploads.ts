@@ -3,7 +3,7 @@ import { insertUploads, updateUploads, uploadLetter, uploadOf, type UploadRow } 
 import { text, textList, type SqlRow } from '../sql-text';
 
 const COLUMNS =
-  'msgid,infno,record_key,body,use_id,orig_use_id,state,tries,next_at,created_at,upload_time,err_code,err_msg,seq';
+  'msgid,infno,record_key,body,subject,after_subject,state,tries,next_at,created_at,upload_time,err_code,err_msg,seq';
 
 /** An upload with its place in the list. */
 export type ListedUpload = UploadRow & { readonly seq: number };
@@ -33,8 +33,8 @@ export async function findUpload(source: DataSource, msgid: string): Promise<Upl
 }
 
 /** The uploads of usages that count: not those that a redrive replaced. */
-export function listUploadsOf(source: DataSource, useIds: readonly string[]): Promise<ListedUpload[]> {
-  return rows(source, `SELECT ${COLUMNS} FROM upload WHERE use_id IN (${textList(useIds)}) AND state <> 'REPLACED'`);
+export function listUploadsOf(source: DataSource, subjects: readonly string[]): Promise<ListedUpload[]> {
+  return rows(source, `SELECT ${COLUMNS} FROM upload WHERE subject IN (${textList(subjects)}) AND state <> 'REPLACED'`);
 }
 
 /**
@@ -61,7 +61,7 @@ export async function redriveUpload(
     const step = JSON.stringify([{ at: now, what: 'REDRIVEN', by }]);
     await manager.query(
       `UPDATE dead_letter SET history = JSON_MERGE_PRESERVE(history, ${text(step)}), state = 'REDRIVEN' ` +
-        `WHERE origin = ${text(uploadLetter(upload.useId))} AND state = 'OPEN'`,
+        `WHERE origin = ${text(uploadLetter(upload.subject))} AND state = 'OPEN'`,
     );
     return newMsgid;
   });

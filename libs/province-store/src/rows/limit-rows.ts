@@ -40,6 +40,17 @@ export function limitOf(row: SqlRow): Limit {
   };
 }
 
+/** A limit that can be spent, and whose wallet it is in. */
+export interface WalletRow {
+  readonly psnNo: string;
+  readonly limit: Limit;
+}
+
+/** A row of selectWallets. */
+export function walletRowOf(row: SqlRow): WalletRow {
+  return { psnNo: textOf(row.at(-1)), limit: limitOf(row) };
+}
+
 /** New limits; a known id fails with 1062. */
 export function insertLimits(limits: readonly Limit[]): string {
   return insertRows(`mulaid_limit (${COLUMNS})`, limits, limitValues);

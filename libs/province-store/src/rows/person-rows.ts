@@ -1,12 +1,19 @@
-import { fen, type Enrolment, type InsuredPerson, type SettingTallies, type Tally } from '@libs/mutual-aid';
+import {
+  fen,
+  spanOfPeriod,
+  type Enrolment,
+  type InsuredPerson,
+  type SettingTallies,
+  type Tally,
+} from '@libs/mutual-aid';
 import { insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
 
 const COLUMNS =
   'psn_no,psn_name,psn_cert_type,certno,insu_admdvs,enrolments,opening,balance,frozen,moved,live_given,' +
-  'day,day_count,day_amt,month,month_count,month_amt,year,year_count,year_amt';
+  'day,day_count,day_amt,month,month_count,month_amt,year,year_count,year_amt,version';
 
 const UPDATES = COLUMNS.split(',')
-  .slice(1)
+  .slice(1, -1)
   .map((column) => `${column}=VALUES(${column})`)
   .join(',');
 
@@ -36,6 +43,7 @@ export function personOf(row: SqlRow): InsuredPerson {
         : { opening: fenOf(opening), balance: fenOf(balance), frozen: fenOf(frozen), moved: Number(moved) === 1 },
     liveGiven: Number(liveGiven),
     settings: talliesOf(row),
+    version: Number(row[20]),
   };
 }
 
@@ -62,13 +70,17 @@ function talliesOf(row: SqlRow): SettingTallies {
   return { latest, tallies };
 }
 
-/** Writes persons back, version + 1; rows sorted by key so that two writers never wait crosswise. */
+/**
+ * Writes persons back, one version on. A row that is not any more what it was when it was read (its version is another,
+ * or it was taken for new and is there) fails with 1048, version being NOT NULL: a lock should never let that happen,
+ * and a database that is optimistic or clustered may.
+ */
 export function upsertPersons(persons: readonly InsuredPerson[]): string {
   return insertRows(
     `insured_person (${COLUMNS})`,
     persons,
     personValues,
-    ` ON DUPLICATE KEY UPDATE ${UPDATES},version=version+1`,
+    ` ON DUPLICATE KEY UPDATE ${UPDATES},version=IF(version=VALUES(version)-1,VALUES(version),NULL)`,
   );
 }
 
@@ -81,7 +93,7 @@ function personValues(person: InsuredPerson): string {
     (account
       ? `${account.opening},${account.balance},${account.frozen},${account.moved ? 1 : 0}`
       : 'NULL,NULL,NULL,0') +
-    `,${person.liveGiven},${tally(settings, latest.day)},${tally(settings, latest.month)},${tally(settings, latest.year)}`
+    `,${person.liveGiven},${tally(settings, latest.day)},${tally(settings, latest.month)},${tally(settings, latest.year)},${(person.version ?? 0) + 1}`
   );
 }
 
@@ -95,16 +107,36 @@ export function fenOf(value: SqlRow[number] | undefined) {
   return fen(BigInt(textOf(value)));
 }
 
-/** The settings of a donor that still count, within a span of set times: for tallies of older periods (R11). */
-export function selectCountedSettings(psnNo: string, span: { from: number; until: number }): string {
+/** What a donor's settings of one period count and sum up to, those taken back or refused left out (R11). */
+export interface CountedSettings {
+  readonly psnNo: string;
+  /** As `periodsOf` numbers days, months and years. */
+  readonly period: number;
+  readonly tally: Tally;
+}
+
+/** A donor's period as one key. */
+export function tallyKey(psnNo: string, period: number): string {
+  return `${psnNo} ${period}`;
+}
+
+/** The settings of donors that still count, by tallyKey: for periods older than the counters in the row (R11). */
+export function selectCountedSettings(keys: readonly string[]): string {
+  return `${keys.map(selectCounted).join(' UNION ALL ')};`;
+}
+
+function selectCounted(key: string): string {
+  const [psnNo = '', period = ''] = key.split(' ');
+  const { from, until } = spanOfPeriod(Number(period));
   return (
-    `SELECT COUNT(*), COALESCE(SUM(l.lmt_amt), 0) FROM relationship r JOIN mulaid_limit l USING (mulaid_rel_id) ` +
+    `SELECT ${text(psnNo)}, ${Number(period)}, COUNT(*), COALESCE(SUM(l.lmt_amt), 0) ` +
+    `FROM relationship r JOIN mulaid_limit l USING (mulaid_rel_id) ` +
     `WHERE r.donor_psn_no = ${text(psnNo)} AND r.role = 'donor' AND l.state NOT IN ('REVOKED', 'REFUSED') ` +
-    `AND l.set_time >= ${span.from} AND l.set_time < ${span.until};`
+    `AND l.set_time >= ${from} AND l.set_time < ${until}`
   );
 }
 
-/** The tally that selectCountedSettings answers. */
-export function tallyOfRow(row: SqlRow | undefined): Tally {
-  return { count: Number(row?.[0] ?? 0), sum: fen(BigInt(textOf(row?.[1] ?? '0'))) };
+/** A row of selectCountedSettings. */
+export function countedSettingsOf(row: SqlRow): CountedSettings {
+  return { psnNo: textOf(row[0]), period: Number(row[1]), tally: { count: Number(row[2]), sum: fenOf(row[3]) } };
 }

@@ -28,25 +28,16 @@ export function selectRelationshipsOf(psnNo: string, limit: number, after: strin
   );
 }
 
-/** Which person of this province each relationship belongs to. */
-export function selectOwners(ids: Iterable<string>): string {
-  return (
-    `SELECT mulaid_rel_id, IF(role = 'donor', donor_psn_no, benef_psn_no) FROM relationship ` +
-    `WHERE mulaid_rel_id IN (${textList(ids)})`
-  );
+/** A donor–beneficiary pair, of which at most one relationship is live (R6), as one key. */
+export function pairKey({ donor, benef }: { donor: { psnNo: string }; benef: { psnNo: string } }): string {
+  return `${donor.psnNo} ${benef.psnNo}`;
 }
 
-/** A donor–beneficiary pair, of which at most one relationship is live (R6). */
-export interface Pair {
-  readonly donor: string;
-  readonly benef: string;
-}
-
-/** The live relationships of pairs. */
-export function selectLivePairs(pairs: readonly Pair[]): string {
-  const list = pairs.map((pair) => `(${text(pair.donor)},${text(pair.benef)})`).join(',');
+/** The live relationships of pairs, by pairKey. */
+export function selectLivePairs(pairs: readonly string[]): string {
+  const list = pairs.map((pair) => `(${pair.split(' ').map(text).join(',')})`).join(',');
   return (
-    `SELECT donor_psn_no,benef_psn_no FROM relationship FORCE INDEX (pair) WHERE (donor_psn_no,benef_psn_no) IN (${list || '(NULL,NULL)'}) ` +
+    `SELECT ${COLUMNS} FROM relationship FORCE INDEX (pair) WHERE (donor_psn_no,benef_psn_no) IN (${list}) ` +
     `AND live = 1;`
   );
 }

@@ -1,26 +1,25 @@
+import type { UploadInfno, UploadState } from '@libs/mutual-aid';
 import { cut, insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
 
 /** The topic under which refused uploads are kept as dead letters. */
 export const UPLOAD_LETTERS = 'upload';
 
-/** The origin of the dead letter of a usage's or reversal's upload, whichever msgids it goes under. */
-export function uploadLetter(useId: string): string {
-  return `upload/${useId}`;
+/** The origin of the dead letter of an upload, whichever msgids it goes under. */
+export function uploadLetter(subject: string): string {
+  return `upload/${subject}`;
 }
-
-/** HELD until what goes before it was sent or answered (§5); REPLACED by its redrive under a new msgid. */
-export type UploadState = 'HELD' | 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'REPLACED';
 
 /** A message to the platform, from its recording to its answer (R19). */
 export interface UploadRow {
   readonly msgid: string;
-  readonly infno: string;
+  readonly infno: UploadInfno;
   readonly recordKey: string;
   /** JSON, in the names of the wire. */
   readonly body: string;
-  readonly useId: string;
-  /** Of an M412: the usage whose M411 must be confirmed first. */
-  readonly originalUseId?: string | undefined;
+  /** What it is about: a usage, a reversal (§5). */
+  readonly subject: string;
+  /** The subject whose upload must be confirmed before this one is first sent. */
+  readonly afterSubject?: string | undefined;
   readonly state: UploadState;
   readonly tries: number;
   /** When it is sent again, ms UTC. */
@@ -34,7 +33,7 @@ export interface UploadRow {
 }
 
 const COLUMNS =
-  'msgid,infno,record_key,body,use_id,orig_use_id,state,tries,next_at,created_at,upload_time,err_code,err_msg';
+  'msgid,infno,record_key,body,subject,after_subject,state,tries,next_at,created_at,upload_time,err_code,err_msg';
 
 /** Uploads by msgid, locked: an answer and a reversal may meet. */
 export function lockUploads(msgids: Iterable<string>): string {
@@ -55,9 +54,9 @@ function lockHeld(keys: string): string {
   return `SELECT ${COLUMNS} FROM upload FORCE INDEX (held) WHERE held_key IN (${keys}) ORDER BY seq FOR UPDATE;`;
 }
 
-/** The uploads of usages by their use ids, locked. */
-export function lockUploadsOf(useIds: Iterable<string>): string {
-  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (usages) WHERE use_id IN (${textList(useIds)}) ORDER BY seq FOR UPDATE;`;
+/** The uploads of subjects, locked. */
+export function lockUploadsOf(subjects: Iterable<string>): string {
+  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (subject) WHERE subject IN (${textList(subjects)}) ORDER BY seq FOR UPDATE;`;
 }
 
 /** Uploads by msgid, without a lock: to be sent. */
@@ -82,11 +81,19 @@ export function noteSentAgain(msgids: Iterable<string>, now: number, pause: numb
 export function uploadOf(row: SqlRow): UploadRow {
   const optional = (value: SqlRow[number] | undefined) => (value === null ? undefined : textOf(value));
   return {
-    ...{ msgid: textOf(row[0]), infno: textOf(row[1]), recordKey: textOf(row[2]), body: textOf(row[3]) },
-    ...{ useId: textOf(row[4]), originalUseId: optional(row[5]), state: row[6] as UploadState },
-    ...{ tries: Number(row[7]), nextAt: Number(row[8]), createdAt: Number(row[9]) },
+    msgid: textOf(row[0]),
+    infno: row[1] as UploadInfno,
+    recordKey: textOf(row[2]),
+    body: textOf(row[3]),
+    subject: textOf(row[4]),
+    afterSubject: optional(row[5]),
+    state: row[6] as UploadState,
+    tries: Number(row[7]),
+    nextAt: Number(row[8]),
+    createdAt: Number(row[9]),
     uploadTime: row[10] === null ? undefined : Number(row[10]),
-    ...{ errCode: optional(row[11]), errMsg: optional(row[12]) },
+    errCode: optional(row[11]),
+    errMsg: optional(row[12]),
   };
 }
 
@@ -108,8 +115,8 @@ export function updateUploads(rows: readonly UploadRow[]): string {
 
 function uploadValues(row: UploadRow): string {
   return (
-    `${text(row.msgid)},'${row.infno}',${text(row.recordKey)},${text(row.body)},${text(row.useId)},` +
-    `${text(row.originalUseId)},'${row.state}',${row.tries},${row.nextAt},${row.createdAt},` +
+    `${text(row.msgid)},'${row.infno}',${text(row.recordKey)},${text(row.body)},${text(row.subject)},` +
+    `${text(row.afterSubject)},'${row.state}',${row.tries},${row.nextAt},${row.createdAt},` +
     `${row.uploadTime ?? 'NULL'},${text(row.errCode && cut(row.errCode, 10))},${text(row.errMsg && cut(row.errMsg, 500))}`
   );
 }

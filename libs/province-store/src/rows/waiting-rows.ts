@@ -45,7 +45,7 @@ export function insertWaiting(messages: readonly WaitingMessage[]): string {
     messages,
     (each) =>
       `${text(each.key)},${text(each.refMsgid)},X'${each.contentHash}',${text(each.relationshipId)},${text(each.limitId)},` +
-      `'${each.order.infno}',${text(JSON.stringify(each.order.body, replace))},${each.arrivedAt}`,
+      `'${each.order.infno}',${text(JSON.stringify(each.order.body, mark))},${each.arrivedAt}`,
     ' ON DUPLICATE KEY UPDATE mulaid_lmt_id=VALUES(mulaid_lmt_id)',
   );
 }
@@ -65,11 +65,17 @@ export function selectRipeWaiting(arrivedBefore: number): string {
   );
 }
 
-// Fen are bigints, which JSON does not know; the only one in a body that can wait is a limit's amount.
-function replace(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value;
+/** Fen are bigints, which JSON does not know: they are kept under a mark, wherever in a body they stand. */
+interface MarkedFen {
+  readonly $fen: string;
+}
+
+function mark(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? ({ $fen: value.toString() } satisfies MarkedFen) : value;
 }
 
 function revive(key: string, value: unknown): unknown {
-  return key === 'amount' ? BigInt(textOf(value as string)) : value;
+  if (typeof value === 'object' && value !== null && '$fen' in value) return BigInt((value as MarkedFen).$fen);
+  // Kept by a version before the mark, which knew one amount: that of a limit.
+  return key === 'amount' && typeof value === 'string' ? BigInt(value) : value;
 }

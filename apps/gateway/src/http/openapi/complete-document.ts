@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { AccessRole } from '@libs/operations';
-import { rolesFor, ROLES_IN_DOCUMENT } from '../access';
-import { problemBody, Problem, statusOf, textOf, type ProblemCode } from '../problem';
+import { problemBody, Problem, statusOf, textOf, type ProblemCode } from '../problem/problem';
+import { rolesFor, ROLES_IN_DOCUMENT } from '../request/access';
 import { exampleOf, type Exemplary } from './example-of';
 import { PROBLEMS_IN_DOCUMENT, type ProblemExamples } from './problems';
 

@@ -1,4 +1,4 @@
-import { textOf, statusOf, type ProblemCode } from '../problem';
+import { textOf, statusOf, type ProblemCode } from '../problem/problem';
 
 const DO: readonly [ProblemCode, string][] = [
   ['A01', '按 detail 指出的字段更正后重发；不更正不要重发'],

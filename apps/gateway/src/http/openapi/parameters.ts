@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiParam, ApiProperty, ApiQuery } from '@nestjs/swagger';
-import { ID, type FieldRule } from '../field-rules';
-import { MOST_ITEMS, NUMBER_CURSOR, USUAL_LIMIT } from '../paging';
+import { ID, type FieldRule } from '../request/field-rules';
+import { MOST_ITEMS, NUMBER_CURSOR, USUAL_LIMIT } from '../request/paging';
 
 /** An id in the path. */
 export const IdParam = (name: string, description: string, example: string, rule: FieldRule = ID) =>

@@ -1,5 +1,5 @@
 import { ApiExtension } from '@nestjs/swagger';
-import { textOf, type ProblemCode } from '../problem';
+import { textOf, type ProblemCode } from '../problem/problem';
 
 /** Under this name an operation keeps its problems until `complete-document.ts` makes answers of them. */
 export const PROBLEMS_IN_DOCUMENT = 'x-problems';

@@ -1,8 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { PartHealthAnswer } from '../answers/health.answer';
-import { PolicyOverrideAnswer } from '../answers/policy.answer';
-import { ProblemAnswer } from '../answers/problem.answer';
+import { PartHealthAnswer } from '../health/health.answer';
+import { PolicyOverrideAnswer } from '../policies/policy.answer';
+import { ProblemAnswer } from '../problem/problem.answer';
 import { completeDocument } from './complete-document';
 import { INTRODUCTION, TOKEN_ABOUT } from './introduction';
 

@@ -1,0 +1,61 @@
+import type { BookedRelationship } from '../../platform-simulator/src/books';
+import type { AppRequest } from '../../platform-simulator/src/platform';
+import type { ProvinceTotals, UsedLimit } from './province';
+
+/** What the platform has on record: sums by province and role, answers by code. */
+export interface PlatformBooks {
+  readonly live: ProvinceTotals[];
+  readonly answers: { province: string; infno: string; code: string; count: number }[];
+  readonly repeated_answers: number;
+  readonly contradictions: number;
+  readonly usage: { province: string; role: string; usage_rows: number; reversal_rows: number; used_amt: string }[];
+}
+
+/** The simulator, over its own HTTP side. */
+export class SimulatedPlatform {
+  constructor(private readonly url: string) {}
+
+  /** Asks for relationships, all at once, as users of the national app would. */
+  establish(requests: readonly AppRequest[]): Promise<BookedRelationship[]> {
+    return this.post('/simulator/relationships', requests);
+  }
+
+  /** Sends a part twice, late or out of order; `{}` ends it. */
+  misbehave(how: { repeat?: number; delay_ms?: number; reorder?: number }): Promise<object> {
+    return this.post('/simulator/misbehaviour', how);
+  }
+
+  /** Sends one message as it is and gives the code it is answered with. */
+  async ask(message: object): Promise<string> {
+    const { err_code, infcode } = await this.post<{ err_code?: string; infcode: string }>(
+      '/simulator/messages',
+      message,
+    );
+    return err_code ?? infcode;
+  }
+
+  async books(): Promise<PlatformBooks> {
+    return (await (await fetch(`${this.url}/simulator/books`)).json()) as PlatformBooks;
+  }
+
+  /** What is used of each limit, by the platform's own books. */
+  async usedLimits(): Promise<(UsedLimit & { province: string })[]> {
+    return (await (await fetch(`${this.url}/simulator/used-limits`)).json()) as (UsedLimit & { province: string })[];
+  }
+
+  /** Sends a request. Throws where it is not carried out. */
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+}
+
+/** How many messages were answered. */
+export function messagesOf({ answers, repeated_answers }: PlatformBooks): number {
+  return answers.reduce((sum, each) => sum + each.count, 0) + repeated_answers;
+}

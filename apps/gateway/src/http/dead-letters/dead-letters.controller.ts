@@ -1,0 +1,148 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { formatTime } from '@libs/national-platform';
+import { maskedJson, maskText, type Clock } from '@libs/operations';
+import {
+  findDeadLetter,
+  listDeadLetters,
+  moveDeadLetter,
+  redriveUpload,
+  UPLOAD_LETTERS,
+  type DeadLetterRow,
+} from '@libs/province-store';
+import { DataSource } from 'typeorm';
+import { RecordIntake } from '../../kafka/take-in-records';
+import { UsageIds } from '../../outgoing-records';
+import { CLOCK } from '../../parts';
+import { IdParam, Paged } from '../openapi/parameters';
+import { Problems } from '../openapi/problems';
+import { ABSENT, absent } from '../problem/absent';
+import { Problem } from '../problem/problem';
+import { Allow, seesIdentities, type KnownRequest } from '../request/access';
+import { patterned } from '../request/field-rules';
+import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
+import { DeadLetterAnswer, DeadLettersAnswer } from './dead-letter.answer';
+
+const LETTER_ID = patterned('^[0-9]{1,18}$', '');
+const ID_PARAM = ['id', '死信编号', '17', LETTER_ID] as const;
+const SENT_ALREADY = '该上传已重新发送过，请废弃这条死信';
+const notOpen = (state: string) => `该死信状态为 ${state}，只有 OPEN 的可以处理`;
+
+/** Records that could not be handled, and what operators do with them. */
+@ApiTags('运维')
+@Controller('dead-letters')
+export class DeadLettersController {
+  constructor(
+    private readonly source: DataSource,
+    private readonly intake: RecordIntake,
+    private readonly usageIds: UsageIds,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Allow('operator')
+  @ApiOperation({
+    summary: '查询死信',
+    description:
+      '读不出、无法应答、反复失败的报文，以及被平台拒绝的上传（topic 为 upload）；各种状态都列，先到的在前。',
+  })
+  @Paged()
+  @ApiOkResponse({ type: DeadLettersAnswer, description: '一页' })
+  @Problems(['A01', WRONG_LIMIT])
+  async letters(
+    @QueryParameters() query: Record<string, string | undefined>,
+    @Req() request: KnownRequest,
+  ): Promise<DeadLettersAnswer> {
+    const { limit, after } = pageOf(query);
+    const rows = await listDeadLetters(this.source, limit + 1, after);
+    return paged(
+      rows,
+      limit,
+      (row) => row.id,
+      (row) => letterShown(row, seesIdentities(request)),
+    );
+  }
+
+  @Post(':id/redrive')
+  @HttpCode(200)
+  @Allow('operator')
+  @ApiOperation({
+    summary: '重新处理死信',
+    description:
+      '没有请求体。像刚收到一样再处理一次；被拒绝的上传换新报文号重发。成功的变为 REDRIVEN；再次失败的仍为 OPEN，history 增加一步。',
+  })
+  @IdParam(...ID_PARAM)
+  @ApiOkResponse({ type: DeadLetterAnswer, description: '处理之后的死信；看 state' })
+  @Problems(['A05', ABSENT.deadLetter], ['E31', notOpen('DISCARDED'), SENT_ALREADY])
+  async redrive(@Param('id') id: string, @Req() request: KnownRequest): Promise<DeadLetterAnswer> {
+    const letter = await this.open(id);
+    if (letter.topic === UPLOAD_LETTERS) return this.redriveUpload(letter, request);
+    const { origin, topic, record } = letter;
+    const outcome = await this.intake.take({ origin, topic, record, redrivenBy: whoIs(request) });
+    const failedAgain = outcome.kind === 'kept' || (outcome.kind === 'answered' && outcome.answer.errCode === 'E99');
+    if (!failedAgain) await this.move(letter, 'REDRIVEN', request);
+    return this.shownNow(id, request);
+  }
+
+  @Post(':id/discard')
+  @HttpCode(200)
+  @Allow('operator')
+  @ApiOperation({ summary: '废弃死信', description: '没有请求体。此后不再处理，记录保留。' })
+  @IdParam(...ID_PARAM)
+  @ApiOkResponse({ type: DeadLetterAnswer, description: '已废弃的死信' })
+  @Problems(['A05', ABSENT.deadLetter], ['E31', notOpen('REDRIVEN')])
+  async discard(@Param('id') id: string, @Req() request: KnownRequest): Promise<DeadLetterAnswer> {
+    await this.move(await this.open(id), 'DISCARDED', request);
+    return this.shownNow(id, request);
+  }
+
+  /** A refused upload goes to the platform again under a new msgid (§5). */
+  private async redriveUpload(letter: DeadLetterRow, request: KnownRequest): Promise<DeadLetterAnswer> {
+    const { msgid } = await this.usageIds.next();
+    const sent = await redriveUpload(this.source, letter.msgid ?? '', msgid, this.clock.now(), whoIs(request));
+    if (sent === undefined) throw new Problem('E31', SENT_ALREADY);
+    return this.shownNow(letter.id, request);
+  }
+
+  private async open(id: string): Promise<DeadLetterRow> {
+    const letter = LETTER_ID.fits(id) ? await findDeadLetter(this.source, id) : undefined;
+    if (letter === undefined) throw absent('deadLetter');
+    if (letter.state !== 'OPEN') throw new Problem('E31', notOpen(letter.state));
+    return letter;
+  }
+
+  private async move(letter: DeadLetterRow, state: 'REDRIVEN' | 'DISCARDED', request: KnownRequest): Promise<void> {
+    const step = { at: this.clock.now(), what: state, by: whoIs(request) };
+    if (!(await moveDeadLetter(this.source, letter.id, state, step))) throw new Problem('E31');
+  }
+
+  private async shownNow(id: string, request: KnownRequest): Promise<DeadLetterAnswer> {
+    const letter = await findDeadLetter(this.source, id);
+    if (letter === undefined) throw absent('deadLetter');
+    return letterShown(letter, seesIdentities(request));
+  }
+}
+
+function whoIs(request: KnownRequest): string {
+  return request.caller?.sub ?? '';
+}
+
+function letterShown(letter: DeadLetterRow, whole: boolean): DeadLetterAnswer {
+  const { id, at, reason, topic, msgid, record, state, history } = letter;
+  return {
+    ...{ id, at: formatTime(at), reason, topic },
+    ...(msgid === null ? {} : { msgid }),
+    record: record === null ? null : recordShown(record.toString('utf8'), whole),
+    state,
+    history: history.map((step) => ({ ...step, at: formatTime(step.at) })),
+  };
+}
+
+function recordShown(text: string, whole: boolean): string {
+  if (whole) return text;
+  try {
+    return maskedJson(JSON.parse(text));
+  } catch {
+    return maskText(text);
+  }
+}

@@ -1,0 +1,47 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { checkHealth, Metrics, type Health, type Probe } from '@libs/operations';
+import type { FastifyReply } from 'fastify';
+import { PROBES } from '../../parts';
+import { HealthAnswer, LiveAnswer } from './health.answer';
+
+/** What monitoring asks, without a token. */
+@ApiTags('监控')
+@Controller()
+export class HealthController {
+  constructor(
+    @Inject(PROBES) private readonly probes: Readonly<Record<string, Probe>>,
+    private readonly figures: Metrics,
+  ) {}
+
+  /** The process is alive. */
+  @Get('health/live')
+  @ApiOperation({ summary: '进程是否在运行', description: '无需令牌。' })
+  @ApiOkResponse({ type: LiveAnswer, description: '在运行' })
+  live(): { status: 'up' } {
+    return { status: 'up' };
+  }
+
+  /** 200 where the gateway can do its work, else 503 and which part is down. */
+  @Get('health/ready')
+  @ApiOperation({ summary: '网关能否工作，哪一部分不可用', description: '无需令牌。' })
+  @ApiOkResponse({ type: HealthAnswer, description: '各部分都可用' })
+  @ApiResponse({ status: 503, type: HealthAnswer, description: '有部分不可用，见 parts' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
+    const health = await checkHealth(this.probes);
+    void reply.status(health.status === 'up' ? 200 : 503);
+    return health;
+  }
+
+  /** Prometheus figures. */
+  @Get('metrics')
+  @ApiOperation({ summary: 'Prometheus 指标', description: '无需令牌。' })
+  @ApiOkResponse({
+    description: 'Prometheus 文本格式',
+    content: { 'text/plain': { schema: { type: 'string' }, example: '# TYPE http_requests_total counter\n' } },
+  })
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  metrics(): Promise<string> {
+    return this.figures.scrape();
+  }
+}

@@ -1,0 +1,78 @@
+import type { Readable } from 'node:stream';
+import type { Ledger } from '@libs/ledger';
+import { Problem } from '../problem/problem';
+import type { KnownRequest } from '../request/access';
+import { checked, ID } from '../request/field-rules';
+import { linesOf, type Line } from './lines-of';
+import { RefusedLines, type RefusedLine } from './refused-lines';
+import { registeredOf, registration } from './registration';
+
+/** As many lines at once, and as many bytes of them. */
+const LINES_AT_ONCE = 2000;
+const BYTES_AT_ONCE = 8 * 1024 * 1024;
+
+/**
+ * Registers the persons of an NDJSON stream: lines go to the ledger as they arrive, so many at once and no more, and
+ * what is not taken is listed by line, in a file until the answer is sent: memory stays the same however long it is.
+ */
+export async function importPersons(ledger: Ledger, province: string, request: KnownRequest): Promise<Readable> {
+  // Of another type the body has been read by then, and nothing would be left to import.
+  if (!/^application\/x-ndjson\b/i.test(request.headers['content-type'] ?? ''))
+    throw Problem.field('Content-Type', '应为 application/x-ndjson，每行一个 JSON 对象');
+  const refused = new RefusedLines();
+  let accepted = 0;
+  let under: Promise<RefusedLine | undefined>[] = [];
+  let bytes = 0;
+  const settle = async (): Promise<void> => {
+    const lines = (await Promise.all(under)).filter((line) => line !== undefined);
+    accepted += under.length - lines.length;
+    under = [];
+    bytes = 0;
+    await refused.add(lines);
+  };
+  try {
+    for await (const line of linesOf(request.raw)) {
+      const one = importLine(ledger, province, line);
+      // A failure that is no refusal ends the import where the lines under way are awaited.
+      one.catch(() => undefined);
+      under.push(one);
+      bytes += 'text' in line ? line.text.length : 0;
+      if (under.length >= LINES_AT_ONCE || bytes >= BYTES_AT_ONCE) await settle();
+    }
+    await settle();
+    return refused.answer(accepted);
+  } catch (error) {
+    await refused.close();
+    throw error;
+  }
+}
+
+async function importLine(ledger: Ledger, province: string, line: Line): Promise<RefusedLine | undefined> {
+  try {
+    await register(ledger, province, line);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) return { line: line.number, err_code: error.code, detail: error.detail };
+    throw error;
+  }
+}
+
+async function register(ledger: Ledger, province: string, line: Line): Promise<void> {
+  if ('fault' in line) {
+    if (line.fault === 'over 1 MiB') throw new Problem('A06', '该行超过 1 MiB，请核对数据');
+    throw Problem.field('body', '该行不是 UTF-8 编码，请转换后重新提交');
+  }
+  const body = parse(line.text);
+  const psnNo = checked(ID, 'psn_no', (body as { psn_no?: string }).psn_no);
+  registeredOf(await ledger.submit(registration(psnNo, body, province)));
+}
+
+function parse(text: string): object {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  } catch {
+    // Told below, like every other line that is no object.
+  }
+  throw Problem.field('body', '该行不是 JSON 对象');
+}

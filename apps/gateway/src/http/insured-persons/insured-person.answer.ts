@@ -1,0 +1,34 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Count, Shown, Wording } from '../openapi/parameters';
+import { ADMDVS, AMOUNT, ID, oneOf, THREE_DIGITS, TWO_DIGITS } from '../request/field-rules';
+
+/** What names and certificate numbers say of their masks. */
+export const MASKED = '；core、auditor 以外的角色只见掩码';
+
+export class EnrolmentAnswer {
+  @Shown(THREE_DIGITS, { description: '险种：310 职工，390 城乡居民', example: '310' }) insutype!: string;
+  @Shown(oneOf('ACTIVE', 'ENDED'), { description: 'ACTIVE 正常参保，ENDED 已终止', example: 'ACTIVE' }) state!: string;
+}
+
+export class InsuredPersonAnswer {
+  @Shown(ID, { description: '人员编号', example: '44000000000003' }) psn_no!: string;
+  @Wording(`姓名${MASKED}`, '张三') psn_name!: string;
+  @Shown(TWO_DIGITS, { description: '证件类型代码', example: '01' }) psn_cert_type!: string;
+  @Wording(`证件号码${MASKED}`, '440106199001011234') certno!: string;
+  @Shown(ADMDVS, { description: '参保统筹区', example: '440100' }) insu_admdvs!: string;
+  @ApiProperty({ type: [EnrolmentAnswer], description: '参保登记' }) enrolments!: EnrolmentAnswer[];
+  @Shown(AMOUNT, { description: '个人账户余额，元；没有账户时没有此项', example: '1000.00', optional: true })
+  balance?: string;
+}
+
+export class RefusedLineAnswer {
+  @Count('行号，从 1 起，空行也计数', 2) line!: number;
+  @Shown(oneOf('A01', 'A06', 'A09'), { description: '拒绝的错误码', example: 'A01' }) err_code!: string;
+  @Wording('该行为何被拒绝', 'body：该行不是 JSON 对象') detail!: string;
+}
+
+export class ImportAnswer {
+  @Count('登记或更新的行数', 1) accepted!: number;
+  @ApiProperty({ type: [RefusedLineAnswer], description: '没有登记的行，按行号；其余的行不受影响' })
+  refused!: RefusedLineAnswer[];
+}

@@ -1,0 +1,19 @@
+import { available, fenToYuan, type Account } from '@libs/mutual-aid';
+import { formatTime } from '@libs/national-platform';
+import type { EntryRow } from '@libs/province-store';
+import type { TrailEntryAnswer } from './account.answer';
+
+/** An account's figures. */
+export function accountShown(account: Account): { balance: string; frozen: string; available: string } {
+  return {
+    balance: fenToYuan(account.balance),
+    frozen: fenToYuan(account.frozen),
+    available: fenToYuan(available(account)),
+  };
+}
+
+/** One change of an account. */
+export function entryShown({ at, cause, ref, amount, balance, frozen }: EntryRow): TrailEntryAnswer {
+  const figures = { amt: fenToYuan(amount), balance: fenToYuan(balance), frozen: fenToYuan(frozen) };
+  return { at: formatTime(at), cause, ref, ...figures };
+}

@@ -1,0 +1,51 @@
+import { applyDecorators, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
+import type { AccessRole, Caller } from '@libs/operations';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../problem/problem';
+import { TOO_LARGE } from './read-json-body';
+
+const ALLOWED = 'allowed roles';
+/** Under this name the OpenAPI document holds the roles of an operation. */
+export const ROLES_IN_DOCUMENT = 'x-roles';
+
+/** A request of which the token has been verified. */
+export interface KnownRequest extends FastifyRequest {
+  caller?: Caller;
+}
+
+/** Which roles may send a request; the auditor may send every GET (province-api.md). */
+export const Allow = (...roles: AccessRole[]) =>
+  applyDecorators(SetMetadata(ALLOWED, roles), ApiBearerAuth(), ApiExtension(ROLES_IN_DOCUMENT, roles));
+
+/** The roles whose token the guard lets pass. */
+export function rolesFor(method: string, allowed: readonly AccessRole[]): AccessRole[] {
+  return method === 'GET' && !allowed.includes('auditor') ? [...allowed, 'auditor'] : [...allowed];
+}
+
+/** A03 where the caller's role or province does not allow the request; then A06 where its body is too large. */
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly province: string,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
+    const allowed = this.reflector.get<AccessRole[] | undefined>(ALLOWED, context.getHandler());
+    if (allowed === undefined) return true;
+    const request = context.switchToHttp().getRequest<KnownRequest>();
+    const { caller } = request;
+    if (caller === undefined) throw new Problem('A02');
+    const isAllowed = rolesFor(request.method, allowed).some((role) => caller.roles.includes(role));
+    if (caller.province !== this.province || !isAllowed) throw new Problem('A03');
+    if (request.body === TOO_LARGE) throw new Problem('A06');
+    return true;
+  }
+}
+
+/** Whether names and certificate numbers are shown to the caller whole. */
+export function seesIdentities(request: KnownRequest): boolean {
+  return request.caller?.roles.some((role) => role === 'core' || role === 'auditor') ?? false;
+}

@@ -1,0 +1,86 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { formatTime } from '@libs/national-platform';
+import { parseDuration, type Clock } from '@libs/operations';
+import { findUpload, listUploads, redriveUpload, type UploadRow } from '@libs/province-store';
+import { DataSource } from 'typeorm';
+import { UsageIds } from '../../outgoing-records';
+import { CLOCK } from '../../parts';
+import { IdParam, Paged, Query } from '../openapi/parameters';
+import { Problems } from '../openapi/problems';
+import { ABSENT, absent } from '../problem/absent';
+import { Problem } from '../problem/problem';
+import { Allow, type KnownRequest } from '../request/access';
+import { checkedIfGiven, checkId, ID, oneOf, patterned } from '../request/field-rules';
+import { paged, pageOf } from '../request/paging';
+import { UploadAnswer, UploadsAnswer } from './upload.answer';
+
+const STATE = oneOf('PENDING', 'REFUSED');
+const AGE = patterned('^[0-9]{1,9}(ms|s|m|h|d)$', '应为时长：数字加 ms、s、m、h 或 d，例如 24h');
+const NOT_TO_BE_SENT = '只有未应答或被拒绝的上传可以重新发送';
+const HELD_BACK = '该上传在等待此前的上传，请先处理同一结算的支付上传，之后会自动发送';
+
+/** What the platform has not confirmed: unanswered and refused uploads, and a way to send them again. */
+@ApiTags('运维')
+@Controller('uploads')
+export class UploadsController {
+  constructor(
+    private readonly source: DataSource,
+    private readonly usageIds: UsageIds,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Allow('operator')
+  @ApiOperation({
+    summary: '查询未应答与被拒绝的上传',
+    description: '按记录顺序。已确认的与已换号重发的不列出。PENDING 的由系统自动重发，不必人工处理。',
+  })
+  @Query('state', STATE, { description: '只列这一状态的；不填则两种都列', example: 'REFUSED' })
+  @Query('older_than', AGE, { description: '只列产生至今超过此时长的', example: '24h' })
+  @Paged()
+  @ApiOkResponse({ type: UploadsAnswer, description: '一页' })
+  @Problems(['A01', `state：${STATE.expects}`, `older_than：${AGE.expects}`])
+  async list(@QueryParameters() query: Record<string, string | undefined>): Promise<UploadsAnswer> {
+    const { limit, after } = pageOf(query);
+    const state = checkedIfGiven(STATE, 'state', query['state']) as 'PENDING' | 'REFUSED' | undefined;
+    const age = checkedIfGiven(AGE, 'older_than', query['older_than']) ?? '0s';
+    const before = this.clock.now() - (parseDuration(age) ?? 0);
+    const rows = await listUploads(this.source, { state, before, limit: limit + 1, after });
+    return paged(
+      rows,
+      limit,
+      (row) => row.seq,
+      (row) => uploadShown(row),
+    );
+  }
+
+  @Post(':msgid/redrive')
+  @HttpCode(200)
+  @Allow('operator')
+  @ApiOperation({
+    summary: '重新上传：未应答的立即再发，被拒绝的换新报文号发送',
+    description: '没有请求体。答复中的 msgid 是此后的报文号：未应答的不变，被拒绝的为新号，原号不能再用（E31）。',
+  })
+  @IdParam('msgid', '报文号', '440000202611240930000000000001')
+  @ApiOkResponse({ type: UploadAnswer, description: '将要重发的上传' })
+  @Problems(['A01', `msgid：${ID.expects}`], ['A05', ABSENT.upload], ['E31', NOT_TO_BE_SENT, HELD_BACK])
+  async redrive(@Param('msgid') given: string, @Req() request: KnownRequest): Promise<UploadAnswer> {
+    const msgid = checkId('msgid', given);
+    const known = await findUpload(this.source, msgid);
+    if (known === undefined) throw absent('upload');
+    const { msgid: newMsgid } = await this.usageIds.next();
+    if (known.state === 'HELD') throw new Problem('E31', HELD_BACK);
+    const sent = await redriveUpload(this.source, msgid, newMsgid, this.clock.now(), request.caller?.sub ?? '');
+    const upload = sent === undefined ? undefined : await findUpload(this.source, sent);
+    if (upload === undefined) throw new Problem('E31', NOT_TO_BE_SENT);
+    return uploadShown(upload);
+  }
+}
+
+function uploadShown({ msgid, infno, state, tries, createdAt, errCode }: UploadRow): UploadAnswer {
+  return {
+    ...{ msgid, infno, state: state === 'HELD' ? 'PENDING' : state, tries, created_at: formatTime(createdAt) },
+    ...(errCode === undefined ? {} : { err_code: errCode }),
+  };
+}

@@ -1,0 +1,24 @@
+import { moveMoney, refuse } from '@libs/mutual-aid';
+import type { MoveCommand } from './command';
+import type { CommandKind } from './command-kind';
+
+/** POST /personal-accounts/{psn_no}/movements. */
+export const moveAccount: CommandKind<MoveCommand> = {
+  isRequest: true,
+  owner: ({ movement }) => movement.psnNo,
+  want: ({ movement }, files) => files.ask('movement', movement.movementId),
+  decide: ({ movement, contentHash }, files, { now }) => {
+    const person = files.shelf.person.find(movement.psnNo);
+    if (person === undefined) return { kind: 'refused', refusal: refuse('A05', 'psn_no') };
+    const known = files.shelf.movement.find(movement.movementId);
+    if (known?.contentHash === contentHash) return { kind: 'moved', repeated: true, movement: known };
+    if (known) return { kind: 'refused', refusal: refuse('A04', 'movement_id') };
+    const decision = moveMoney(person, movement);
+    if (decision.refused) return { kind: 'refused', refusal: decision };
+    files.apply(decision, { cause: movement.direction, ref: movement.movementId, at: now });
+    const { balance, frozen } = decision.money;
+    const row = { ...movement, contentHash, balance, frozen, at: now };
+    files.shelf.movement.put(row);
+    return { kind: 'moved', repeated: false, movement: row };
+  },
+};

@@ -1,0 +1,40 @@
+import type { InsuredPerson, Refusal, Reversal, Usage } from '@libs/mutual-aid';
+import type { MovementRow, StoredAnswer } from '@libs/province-store';
+import type { Command, CommandName } from './command';
+
+/** A request that was not carried out; it changed nothing. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly refusal: Refusal<'A01' | 'A04' | 'A05' | 'A09' | 'A10' | 'A11' | 'E99'>;
+}
+
+/** A platform message: answered, waiting for what it names, or among the dead letters. */
+export type MessageOutcome =
+  | { readonly kind: 'answered'; readonly answer: StoredAnswer }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'kept'; readonly reason: string };
+
+/** Nobody waits for more than that it is done. */
+interface Done {
+  readonly kind: 'done';
+}
+
+/** What becomes of each kind of command, told only after its commit. */
+interface Outcomes {
+  readonly order: MessageOutcome;
+  readonly verdict: MessageOutcome;
+  readonly 'dead-letter': MessageOutcome;
+  readonly acknowledge: MessageOutcome | Done;
+  readonly 'take-up-waiting': Done;
+  readonly register:
+    Refused | { readonly kind: 'registered'; readonly created: boolean; readonly person: InsuredPerson };
+  readonly move: Refused | { readonly kind: 'moved'; readonly repeated: boolean; readonly movement: MovementRow };
+  readonly pay: Refused | { readonly kind: 'paid'; readonly repeated: boolean; readonly usage: Usage };
+  readonly reverse: Refused | { readonly kind: 'reversed'; readonly repeated: boolean; readonly reversal: Reversal };
+}
+
+/** What became of a command. */
+export type OutcomeOf<Given extends Command> = Outcomes[Given['kind']];
+
+/** What became of any command. */
+export type Outcome = Outcomes[CommandName];

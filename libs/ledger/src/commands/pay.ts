@@ -1,0 +1,31 @@
+import { payFromWallet, refuseKnownSettlement } from '@libs/mutual-aid';
+import type { PayCommand } from './command';
+import type { CommandKind } from './command-kind';
+import { recordUploads } from './record-uploads';
+
+/** POST /usages (R16–R20): the same request again gets the first result; a refused one leaves nothing. */
+export const payUsage: CommandKind<PayCommand> = {
+  isRequest: true,
+  owner: ({ request }) => request.psnNo,
+  want: ({ request }, files) => {
+    files.ask('usage', request.settlementId);
+    files.ask('wallet', request.psnNo);
+    files.ask('heldOf', request.psnNo);
+  },
+  decide: ({ request, contentHash, useId, msgid }, files, context) => {
+    const { now, policies } = context;
+    const person = files.shelf.person.find(request.psnNo);
+    const wallet = files.walletOf(request.psnNo);
+    const known = files.shelf.usage.find(request.settlementId);
+    if (known?.contentHash === contentHash) return { kind: 'paid', repeated: true, usage: known.usage };
+    const decision = payFromWallet(person, wallet, request, policies, useId, now);
+    if (known) return { kind: 'refused', refusal: refuseKnownSettlement(decision) };
+    if (decision.refused) return { kind: 'refused', refusal: decision };
+    const { usage } = decision;
+    files.apply(decision, { cause: 'USAGE', ref: useId, at: now });
+    files.shelf.usage.put({ usage, contentHash, recordedAt: now });
+    files.notes.paid.push(usage);
+    if (recordUploads(files, decision.uploads, [msgid], context) === 'unread') return 'unread';
+    return { kind: 'paid', repeated: false, usage };
+  },
+};

@@ -1,0 +1,42 @@
+import { refuse, reverseUsage, type Usage } from '@libs/mutual-aid';
+import type { FileSet } from '../files/file-set';
+import { areKnown } from '../orders/own-relationship';
+import type { ReverseCommand } from './command';
+import type { CommandKind } from './command-kind';
+import { recordUploads } from './record-uploads';
+
+/** POST /usages/{setl_id}/reversal (R21): once, whole, always accepted. */
+export const reversePaid: CommandKind<ReverseCommand> = {
+  isRequest: true,
+  owner: ({ psnNo }) => psnNo,
+  want: ({ settlementId, psnNo }, files) => {
+    files.ask('usage', settlementId);
+    files.ask('heldOf', psnNo);
+  },
+  decide: ({ settlementId, psnNo, useId, msgid }, files, context) => {
+    const row = files.shelf.usage.find(settlementId);
+    const person = files.shelf.person.find(psnNo);
+    if (row === undefined || person === undefined) return { kind: 'refused', refusal: refuse('A05', 'setl_id') };
+    if (row.reversal) return { kind: 'reversed', repeated: true, reversal: row.reversal };
+    if (!haveFiles(files, row.usage)) return 'unread';
+    const limits = row.usage.lines.flatMap((line) => files.shelf.limit.find(line.limitId) ?? []);
+    const decision = reverseUsage(person, row.usage, limits, useId, context.now);
+    const { usage, reversal } = decision;
+    files.apply(decision, { cause: 'REVERSAL', ref: reversal.useId, at: context.now });
+    files.shelf.usage.put({ ...row, usage, reversal });
+    files.notes.paid.push(reversal);
+    if (recordUploads(files, decision.uploads, [msgid], context) === 'unread') return 'unread';
+    return { kind: 'reversed', repeated: false, reversal };
+  },
+};
+
+function haveFiles(files: FileSet, usage: Usage): boolean {
+  const unread = usage.lines.filter((line) => !areKnown(files, line.relationshipId, [line.limitId]));
+  for (const { relationshipId, limitId } of unread) {
+    files.ask('relationship', relationshipId);
+    files.ask('limit', limitId);
+  }
+  // What its upload has to wait for is read along.
+  if (unread.length > 0) files.ask('uploadsOf', usage.useId);
+  return unread.length === 0;
+}

@@ -1,0 +1,21 @@
+import type { PlatformUpload, PolicyInForce } from '@libs/mutual-aid';
+
+/** What stands beside the files: the clock (ms UTC), the policies, and how long a message may wait (ms). */
+export interface DecideContext {
+  readonly now: number;
+  readonly policies: PolicyInForce;
+  readonly waitingTimeout: number;
+  readonly uploads: UploadContext;
+}
+
+/** How uploads are written, in the names of the wire, and when they are sent again (ms). */
+export interface UploadContext {
+  readonly written: (upload: PlatformUpload) => { readonly recordKey: string; readonly body: string };
+  readonly resendAfter: number;
+}
+
+/** What to read of ids that are probably new: `unique keys` trusts the database to catch a repeat (1062). */
+export type NewIds = 'unique keys' | 'look up';
+
+/** Something has to be read before it can be decided, or its person is another lane's. */
+export type NotYet = 'unread' | 'other lane';

@@ -1,0 +1,224 @@
+import {
+  isLive,
+  ownPerson,
+  withTallies,
+  type Changes,
+  type Relationship,
+  type Reversal,
+  type Usage,
+  type WalletLimit,
+} from '@libs/mutual-aid';
+import {
+  pairKey,
+  TABLES,
+  type Answers,
+  type Asked,
+  type DeadLetter,
+  type OutgoingAnswer,
+  type ReadName,
+  type ReadRows,
+  type TableName,
+  type TableRows,
+  type TrailEntry,
+  type UploadRow,
+} from '@libs/province-store';
+import { DeskFor, type Desk } from './desk';
+import { Listing } from './listing';
+import { Shelf } from './shelf';
+
+/** A message that waited and is answered now, for the figures and the log. */
+export interface TakenUp {
+  readonly msgid: string;
+  readonly infno: string;
+  readonly code: string;
+}
+
+/** What is written beside the tables' rows, and sent, once a batch is decided. */
+export interface Notes {
+  /** R32 */
+  readonly trail: TrailEntry[];
+  /** Usages and reversals whose lines are new. */
+  readonly paid: (Usage | Reversal)[];
+  readonly answers: OutgoingAnswer[];
+  /** Uploads to send once this batch is committed. */
+  readonly toSend: UploadRow[];
+  readonly deadLetters: { letter: DeadLetter; again: boolean }[];
+  readonly takenUp: TakenUp[];
+}
+
+const RECEIVED = { role: 'benef', state: 'EFFECTIVE' } as const;
+
+/** The files of a batch while it is decided: every command sees what those before it changed. */
+export class FileSet {
+  readonly shelf: { readonly [Name in TableName]: Shelf<TableRows[Name]> };
+  notes = noNotes();
+  private readonly pairs: Listing<Relationship>;
+  private readonly limits: Listing<TableRows['limit']>;
+  private readonly wallets: Listing<TableRows['limit']>;
+  private readonly waiting: Listing<TableRows['waiting']>;
+  private readonly held: Listing<UploadRow>;
+  private readonly uploads: Listing<UploadRow>;
+  private readonly desk: { readonly [Name in ReadName]: Desk<ReadRows[Name]> };
+  /** Whose wallet a limit was read from: its relationship need not be read for that. */
+  private readonly walletOwners = new Map<string, string>();
+  private isAgain = false;
+
+  constructor() {
+    this.shelf = shelves();
+    const { relationship, limit, waiting, upload } = this.shelf;
+    this.pairs = new Listing(relationship, (each) => (isLive(each.state) ? pairKey(each) : undefined));
+    this.limits = new Listing(limit, (each) => each.relationshipId);
+    this.wallets = new Listing(limit, (each) => this.walletOwnerOf(each));
+    this.waiting = new Listing(waiting, (each) => each.relationshipId);
+    this.held = new Listing(upload, (each) => (each.state === 'HELD' ? each.recordKey : undefined));
+    this.uploads = new Listing(upload, (each) => each.subject);
+    this.desk = {
+      ...this.shelf,
+      pair: this.pairs,
+      limitsOf: this.limits,
+      waiting: this.waiting,
+      wallet: new DeskFor(({ psnNo, limit: each }) => {
+        this.walletOwners.set(each.limitId, psnNo);
+        limit.keep(each);
+      }),
+      heldOf: this.held,
+      heldBeside: new DeskFor((each) => upload.keep(each)),
+      uploadsOf: this.uploads,
+      tally: new DeskFor((each) => this.keepTally(each)),
+    };
+  }
+
+  /** Asks for something to be read before the batch is decided (again). */
+  ask(read: ReadName, key: string): void {
+    this.desk[read].ask(key);
+  }
+
+  /** Whether that was read: what is not here then does not exist. */
+  isRead(read: ReadName, key: string): boolean {
+    return this.desk[read].isRead(key);
+  }
+
+  /** Everything asked for and not answered yet. */
+  asked(): Asked {
+    return Object.fromEntries(this.desks().map(([name, desk]) => [name, desk.asked()]));
+  }
+
+  /** Whether something is asked for: then what was decided does not count. */
+  get isAsking(): boolean {
+    return this.desks().some(([, desk]) => desk.asked().size > 0);
+  }
+
+  /** Takes the answers to everything asked. */
+  take(answers: Answers): void {
+    // The type of a read's rows is that of its desk, which a loop over the names cannot say.
+    for (const [name, desk] of this.desks()) (desk as Desk<unknown>).take(answers[name] ?? []);
+    // Which group a row is in may hang on another row that was read only now.
+    if (this.isAgain) for (const shelf of Object.values(this.shelf)) shelf.listAgain();
+  }
+
+  /** Forgets every change, so that the batch can be decided again from what was read. */
+  restart(): void {
+    this.isAgain = true;
+    for (const shelf of Object.values(this.shelf)) shelf.restart();
+    this.notes = noNotes();
+  }
+
+  /** Whether the person's row is locked by this batch. */
+  isLocked(psnNo: string): boolean {
+    return this.shelf.person.isRead(psnNo);
+  }
+
+  /** Whether a pair has a live relationship (R6), as far as it was read or made here. */
+  isPairLive(pair: string): boolean {
+    return this.pairs.of(pair).length > 0;
+  }
+
+  /** The limits of a relationship, in order of recording, as far as they were read or made here. */
+  limitsOf(relationshipId: string): TableRows['limit'][] {
+    return this.limits.of(relationshipId);
+  }
+
+  /** Whether limitsOf gives every limit of the relationship, and not only those that some message named. */
+  haveAllLimitsOf(relationshipId: string): boolean {
+    return this.shelf.relationship.isFresh(relationshipId) || this.limits.isRead(relationshipId);
+  }
+
+  /** What a person may spend from, as it stands now; in no order. */
+  walletOf(psnNo: string): WalletLimit[] {
+    return this.wallets.of(psnNo).map((limit) => ({
+      limit,
+      // What was read as spendable is of an effective relationship received, unless this batch says otherwise.
+      relationship: this.shelf.relationship.find(limit.relationshipId) ?? RECEIVED,
+    }));
+  }
+
+  /** What waits for a relationship, in order of first arrival. */
+  waitingFor(relationshipId: string): TableRows['waiting'][] {
+    return this.waiting.of(relationshipId);
+  }
+
+  /** What is held back under a record key, in the order of recording. */
+  heldUnder(recordKey: string): UploadRow[] {
+    return this.held.of(recordKey);
+  }
+
+  /** The uploads of a subject, as far as they were read or made here. */
+  uploadsOf(subject: string): UploadRow[] {
+    return this.uploads.of(subject);
+  }
+
+  /** Keeps an upload as it is now; one that may go is sent once this batch is committed. */
+  keepUpload(row: UploadRow): void {
+    this.shelf.upload.put(row);
+    if (row.state === 'PENDING') this.notes.toSend.push(row);
+  }
+
+  /** Carries out what a rule decided, with its lines of the trail (R32). */
+  apply(changes: Changes, cause: { cause: string; ref: string; at: number }): void {
+    const { person, relationships = [], limits = [] } = changes;
+    if (person) this.shelf.person.put(person);
+    for (const { before, after } of relationships) if (after !== before) this.shelf.relationship.put(after);
+    for (const limit of limits) this.shelf.limit.put(limit);
+    relationships.forEach(({ before, after }, index) => {
+      const psnNo = ownPerson(after).psnNo;
+      const moved = before?.state === after.state ? {} : { from: before?.state, to: after.state };
+      // One change of money has one line, whatever number of relationships it concerns.
+      const money = index === 0 ? changes.money : undefined;
+      this.notes.trail.push({ ...cause, psnNo, relationshipId: after.relationshipId, ...moved, money });
+    });
+    if (relationships.length > 0 || person === undefined || changes.money === undefined) return;
+    this.notes.trail.push({ ...cause, psnNo: person.psnNo, money: changes.money });
+  }
+
+  private walletOwnerOf({ limitId, relationshipId }: TableRows['limit']): string | undefined {
+    const relationship = this.shelf.relationship.find(relationshipId);
+    if (relationship === undefined) return this.walletOwners.get(limitId);
+    return relationship.role === 'benef' ? relationship.benef.psnNo : undefined;
+  }
+
+  private keepTally({ psnNo, period, tally }: ReadRows['tally']): void {
+    const person = this.shelf.person.find(psnNo);
+    if (person) this.shelf.person.keep({ ...person, settings: withTallies(person.settings, [[period, tally]]) });
+  }
+
+  private desks(): [ReadName, Desk<ReadRows[ReadName]>][] {
+    return Object.entries(this.desk) as unknown as [ReadName, Desk<ReadRows[ReadName]>][];
+  }
+}
+
+function shelves(): FileSet['shelf'] {
+  return {
+    inbox: new Shelf(TABLES.inbox.keyOf),
+    relationship: new Shelf(TABLES.relationship.keyOf),
+    limit: new Shelf(TABLES.limit.keyOf),
+    movement: new Shelf(TABLES.movement.keyOf),
+    usage: new Shelf(TABLES.usage.keyOf),
+    upload: new Shelf(TABLES.upload.keyOf),
+    waiting: new Shelf(TABLES.waiting.keyOf),
+    person: new Shelf(TABLES.person.keyOf),
+  };
+}
+
+function noNotes(): Notes {
+  return { trail: [], paid: [], answers: [], toSend: [], deadLetters: [], takenUp: [] };
+}

@@ -1,0 +1,22 @@
+import type { OrderInfno, OrderOf, PlatformOrder } from '@libs/mutual-aid';
+import { establishAsBeneficiary, establishAsDonor } from './establish';
+import type { OrderKind } from './order-kind';
+import { revokeLimitOrder } from './revoke-limit';
+import { revokeRelationshipOrder } from './revoke-relationship';
+import { setLimitAsBeneficiary, setLimitAsDonor } from './set-limit';
+
+/** Every platform order; one that is forgotten here does not compile. */
+const ORDERS: { readonly [Infno in OrderInfno]: OrderKind<OrderOf<Infno>> } = {
+  M101: establishAsDonor,
+  M102: establishAsBeneficiary,
+  M103: revokeRelationshipOrder,
+  M201: setLimitAsDonor,
+  M202: setLimitAsBeneficiary,
+  M203: revokeLimitOrder,
+};
+
+/** What the ledger knows of an order. */
+export function orderKindOf<Order extends PlatformOrder>({ infno }: Order): OrderKind<Order> {
+  // The table's type holds that this is the kind of that very message number.
+  return ORDERS[infno] as unknown as OrderKind<Order>;
+}

@@ -1,0 +1,38 @@
+import { setLimitForBeneficiary, setLimitForDonor, type OrderOf } from '@libs/mutual-aid';
+import type { FileSet } from '../files/file-set';
+import type { OrderContext, OrderKind, OrderVerdict } from './order-kind';
+import { ownRelationship, wantRelationship, type Needs, type OwnRelationship } from './own-relationship';
+import { asksForTallies } from './unread-tallies';
+
+type Setting = OrderOf<'M201'> | OrderOf<'M202'>;
+
+type Judge = (found: OwnRelationship, order: Setting, files: FileSet, context: OrderContext) => OrderVerdict;
+
+/** M201 */
+export const setLimitAsDonor: OrderKind<OrderOf<'M201'>> = setting((found, { body }, files, { policies }) => {
+  const { own, relationship } = found;
+  if (relationship?.role === 'donor' && asksForTallies(files, own, [body.limit])) return 'unread';
+  return setLimitForDonor(own, body, relationship, files.shelf.limit.find(body.limit.limitId), policies);
+});
+
+/** M202 */
+export const setLimitAsBeneficiary: OrderKind<OrderOf<'M202'>> = setting(({ own, relationship }, { body }, files) =>
+  setLimitForBeneficiary(own, body, relationship, files.shelf.limit.find(body.limit.limitId)),
+);
+
+function setting(judge: Judge): OrderKind<Setting> {
+  return {
+    concerns: ({ body }) => body.relationshipId,
+    owner: () => undefined,
+    want: (order, files) => wantRelationship(files, order.body.relationshipId, needsOf(order)),
+    decide: (order, files, context) => {
+      const found = ownRelationship(files, order.body.relationshipId, needsOf(order));
+      return typeof found === 'string' ? found : judge(found, order, files, context);
+    },
+    waitsFor: () => undefined,
+  };
+}
+
+function needsOf({ body }: Setting): Needs {
+  return { limitIds: [body.limit.limitId] };
+}

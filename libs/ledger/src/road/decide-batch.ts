@@ -1,0 +1,43 @@
+import { isLive } from '@libs/mutual-aid';
+import { pairKey } from '@libs/province-store';
+import type { Command } from '../commands/command';
+import type { OwnerHints } from '../commands/command-kind';
+import type { Outcome } from '../commands/outcome';
+import { commandKindOf } from '../commands/registry';
+import type { DecideContext, NewIds, NotYet } from '../decide-context';
+import type { FileSet } from '../files/file-set';
+import type { WaitingRoomState } from './waiting-room';
+
+/** What became of a command in this batch; the last two do not end it. */
+export type BatchOutcome = Outcome | NotYet;
+
+/** Asks for the files of a batch: whom it concerns, what waits for that, and what each kind of command wants. */
+export function wantFiles(
+  files: FileSet,
+  commands: readonly Command[],
+  { owners, newIds, room }: { owners: OwnerHints; newIds: NewIds; room: WaitingRoomState },
+): void {
+  for (const command of commands) {
+    const kind = commandKindOf(command);
+    const owner = kind.owner(command, owners);
+    if (owner !== undefined) files.ask('person', owner);
+    const relationshipId = kind.relationshipOf?.(command);
+    if (relationshipId !== undefined && room === 'may hold') files.ask('waiting', relationshipId);
+    kind.want(command, files, newIds);
+  }
+}
+
+/** Decides the commands of a batch one after the other, in memory; each sees what those before it changed. */
+export function decideBatch(files: FileSet, commands: readonly Command[], context: DecideContext): BatchOutcome[] {
+  const outcomes = commands.map((command) => commandKindOf(command).decide(command, files, context));
+  askForUnprovenPairs(files);
+  return outcomes;
+}
+
+/** The unique key proves a new relationship's pair only where it is written as live; one that ended here is looked up. */
+function askForUnprovenPairs(files: FileSet): void {
+  for (const relationship of files.shelf.relationship.fresh()) {
+    const pair = pairKey(relationship);
+    if (!isLive(relationship.state) && !files.isPairLive(pair)) files.ask('pair', pair);
+  }
+}

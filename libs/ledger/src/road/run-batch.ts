@@ -1,0 +1,47 @@
+import { ownPerson } from '@libs/mutual-aid';
+import { answerReads, type LedgerConnection, type OutgoingAnswer, type UploadRow } from '@libs/province-store';
+import type { Command } from '../commands/command';
+import type { DecideContext, NewIds } from '../decide-context';
+import { FileSet, type TakenUp } from '../files/file-set';
+import { readAndDecide } from '../files/read-and-decide';
+import { writeChanges } from '../files/write-changes';
+import { decideBatch, wantFiles, type BatchOutcome } from './decide-batch';
+import type { Owners } from './owners';
+import type { WaitingRoom } from './waiting-room';
+
+/** A committed batch: what became of each command, and the answers to send. */
+export interface Committed {
+  readonly batchId: string;
+  readonly outcomes: readonly BatchOutcome[];
+  readonly answers: readonly OutgoingAnswer[];
+  readonly uploads: readonly UploadRow[];
+  readonly takenUp: readonly TakenUp[];
+}
+
+/** What a batch is run with. */
+export interface BatchContext {
+  readonly owners: Owners;
+  readonly room: WaitingRoom;
+  readonly newIds: NewIds;
+  readonly decide: DecideContext;
+}
+
+/** One batch, one transaction: lock and read, decide in memory, write, commit. Rejects with nothing done. */
+export async function runBatch(
+  connection: LedgerConnection,
+  commands: readonly Command[],
+  { owners, room, newIds, decide }: BatchContext,
+): Promise<Committed> {
+  const files = new FileSet();
+  wantFiles(files, commands, { owners, newIds, room: room.state });
+  const rounds = readAndDecide(files, () => decideBatch(files, commands, decide));
+  let round = rounds.next();
+  while (!round.done) round = rounds.next(await answerReads(connection, round.value));
+  for (const relationship of files.shelf.relationship.asWereRead()) {
+    owners.set(relationship.relationshipId, ownPerson(relationship).psnNo);
+  }
+  const write = () => writeChanges(connection, files, decide.now);
+  const batchId = await (files.shelf.waiting.fresh().length === 0 ? write() : room.duringArrival(write));
+  const { answers, toSend, takenUp } = files.notes;
+  return { batchId, outcomes: round.value, answers, uploads: toSend, takenUp };
+}

@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LedgerConnection, selectRipeWaiting, textOf, type DatabaseAddress } from '@libs/province-store';
+import type { Ledger } from './ledger';
+
+/** How often the waiting room is looked through, ms. */
+const EVERY = 500;
+/** As many relationships as one look gives. */
+const MOST = 500;
+
+/**
+ * Looks for what waits although it need not any more: its time is up, or what it waited for was recorded by another
+ * lane or replica in the same instant, when neither could see the other. Runs until `signal` aborts.
+ */
+export async function sweepWaitingRoom(
+  ledger: Ledger,
+  options: {
+    address: DatabaseAddress;
+    timeout: number;
+    now(): number;
+    signal: AbortSignal;
+    trouble(error: unknown): void;
+  },
+): Promise<void> {
+  let connection: LedgerConnection | undefined;
+  while (!options.signal.aborted) {
+    try {
+      connection ??= await LedgerConnection.open(options.address);
+      const open = connection;
+      await ledger.room.look(async () => (await open.run('SELECT 1 FROM waiting_message LIMIT 1'))[0]?.length === 0);
+      const [rows = []] = await connection.run(selectRipeWaiting(options.now() - options.timeout));
+      const relationshipIds = rows.map((row) => textOf(row[0]));
+      await Promise.all(
+        relationshipIds.map((relationshipId) => ledger.submit({ kind: 'take-up-waiting', relationshipId })),
+      );
+      await delay(rows.length < MOST ? EVERY : 10, undefined, { signal: options.signal });
+    } catch (error) {
+      if (options.signal.aborted) break;
+      options.trouble(error);
+      connection?.close();
+      connection = undefined;
+      await delay(EVERY * 2, undefined, { signal: options.signal }).catch(() => undefined);
+    }
+  }
+  connection?.close();
+}

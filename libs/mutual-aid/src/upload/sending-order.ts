@@ -1,0 +1,37 @@
+import type { HeldUpload, Precedent, PrecedentOf, UploadState } from './upload';
+
+/**
+ * Where a subject stands, by the states of its uploads: one that was refused and sent again has several. A refused
+ * one holds back its own follower alone (§5): what an operator has to look into must not stop everybody else, and the
+ * platform has nothing of it in its books.
+ */
+export function precedentBy(states: readonly UploadState[]): Precedent {
+  if (states.includes('CONFIRMED')) return 'confirmed';
+  return states.includes('PENDING') || states.includes('HELD') ? 'unanswered' : 'refused';
+}
+
+/** Whether a new upload has to wait behind what is held back under its record key (§5, the order of first sendings). */
+export function isHeldBehind(held: readonly HeldUpload[], precedentOf: PrecedentOf): boolean | 'unread' {
+  const precedents = held.map(({ afterSubject }) =>
+    afterSubject === undefined ? 'confirmed' : precedentOf(afterSubject),
+  );
+  return precedents.includes('unread') ? 'unread' : precedents.includes('unanswered');
+}
+
+/**
+ * What of the held, in the order of recording, may go now: each whose own precedent is confirmed, up to the first
+ * whose precedent is unanswered.
+ */
+export function releasedOf<Held extends HeldUpload>(
+  held: readonly Held[],
+  precedentOf: PrecedentOf,
+): Held[] | 'unread' {
+  const released: Held[] = [];
+  for (const upload of held) {
+    const precedent = upload.afterSubject === undefined ? 'confirmed' : precedentOf(upload.afterSubject);
+    if (precedent === 'unread') return precedent;
+    if (precedent === 'unanswered') break;
+    if (precedent === 'confirmed') released.push(upload);
+  }
+  return released;
+}

@@ -1,0 +1,36 @@
+import type { PlatformUpload, UploadInfno, UploadOf } from './platform-upload';
+
+/** What §5 says of one kind of upload. */
+export interface UploadKind<Upload extends PlatformUpload> {
+  /** What it is about: a usage, a reversal; one upload of it counts, whichever msgids it goes under. */
+  subjectOf(upload: Upload): string;
+  /** The subject whose upload must be confirmed before this one is first sent. */
+  afterSubjectOf(upload: Upload): string | undefined;
+  /** Whether an answer of 0 must say when the platform received it. */
+  readonly answeredWithTime: boolean;
+  /** Whether a final −1 is kept as a dead letter too, because what was recorded stands and a person has to look at it. */
+  readonly keptWhenRefused: boolean;
+}
+
+const KINDS: { readonly [Infno in UploadInfno]: UploadKind<UploadOf<Infno>> } = {
+  M411: {
+    subjectOf: ({ usage }) => usage.useId,
+    afterSubjectOf: () => undefined,
+    answeredWithTime: true,
+    keptWhenRefused: true,
+  },
+  M412: {
+    subjectOf: ({ reversal }) => reversal.useId,
+    afterSubjectOf: ({ reversal }) => reversal.originalUseId,
+    answeredWithTime: true,
+    keptWhenRefused: true,
+  },
+};
+
+/** What §5 says of uploads of a message number. */
+export function uploadKindOf<Infno extends UploadInfno>(upload: {
+  readonly infno: Infno;
+}): UploadKind<UploadOf<Infno>> {
+  // The table's type holds that this is the kind of that very message number.
+  return KINDS[upload.infno];
+}

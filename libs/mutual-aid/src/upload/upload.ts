@@ -1,0 +1,14 @@
+/** HELD until what goes before it was sent or answered (§5); REPLACED by its redrive under a new msgid. */
+export type UploadState = 'HELD' | 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'REPLACED';
+
+/** What is held back under one record key: it goes after its own precedent, and after those that go before it. */
+export interface HeldUpload {
+  /** The subject whose upload must be confirmed first. */
+  readonly afterSubject?: string | undefined;
+}
+
+/** How it stands with the upload that must be confirmed first. */
+export type Precedent = 'confirmed' | 'unanswered' | 'refused';
+
+/** Where a subject's precedent stands; `unread` where its uploads have to be read first. */
+export type PrecedentOf = (subject: string) => Precedent | 'unread';

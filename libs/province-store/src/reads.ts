@@ -1,0 +1,100 @@
+import type { InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
+import type { LedgerConnection } from './connection';
+import { inboxRowOf, selectInbox, type InboxRow } from './rows/inbox-rows';
+import { limitOf, selectLimits, selectLimitsOf, selectWallets, walletRowOf, type WalletRow } from './rows/limit-rows';
+import { movementOf, selectMovements, type MovementRow } from './rows/movement-rows';
+import {
+  countedSettingsOf,
+  lockPersons,
+  personOf,
+  selectCountedSettings,
+  type CountedSettings,
+} from './rows/person-rows';
+import { relationshipOf, selectLivePairs, selectRelationships } from './rows/relationship-rows';
+import { lockHeldBeside, lockHeldOf, lockUploads, lockUploadsOf, uploadOf, type UploadRow } from './rows/upload-rows';
+import { selectUsages, usageOf, type UsageRow } from './rows/usage-rows';
+import { selectWaiting, waitingOf, type WaitingMessage } from './rows/waiting-rows';
+import type { SqlRow } from './sql-text';
+
+/** What a batch can ask of the database, by what answers it. A read's keys are those of its `SELECT … IN (…)`. */
+export interface ReadRows {
+  /** By psn_no, locked: the whole concurrency design. */
+  readonly person: InsuredPerson;
+  /** By inbox key. */
+  readonly inbox: InboxRow;
+  /** By pairKey: the live relationship of a pair (R6). */
+  readonly pair: Relationship;
+  /** By mulaid_rel_id, in order of first arrival. */
+  readonly waiting: WaitingMessage;
+  /** By mulaid_rel_id. */
+  readonly relationship: Relationship;
+  /** By mulaid_lmt_id. */
+  readonly limit: Limit;
+  /** By mulaid_rel_id: every limit of the relationship. */
+  readonly limitsOf: Limit;
+  /** By movement_id. */
+  readonly movement: MovementRow;
+  /** By setl_id. */
+  readonly usage: UsageRow;
+  /** By psn_no: what can be spent. */
+  readonly wallet: WalletRow;
+  /** By msgid. */
+  readonly upload: UploadRow;
+  /** By record key: what is held back. */
+  readonly heldOf: UploadRow;
+  /** By msgid: what is held back under the key of that upload. */
+  readonly heldBeside: UploadRow;
+  /** By subject. */
+  readonly uploadsOf: UploadRow;
+  /** By tallyKey: a donor's settings of a period older than the counters in the row. */
+  readonly tally: CountedSettings;
+}
+
+/** The name of a read. */
+export type ReadName = keyof ReadRows;
+
+/** The keys asked for, by read. */
+export type Asked = { readonly [Name in ReadName]?: ReadonlySet<string> };
+
+/** The rows found, by read. */
+export type Answers = { readonly [Name in ReadName]?: readonly ReadRows[Name][] };
+
+interface Read<Row> {
+  /** One statement. */
+  sql(keys: readonly string[]): string;
+  readonly rowOf: (row: SqlRow) => Row;
+}
+
+/** Every read, in the order in which a batch asks: persons are locked before anything of theirs is read. */
+const READS: { readonly [Name in ReadName]: Read<ReadRows[Name]> } = {
+  person: { sql: (psnNos) => lockPersons([...psnNos].sort()), rowOf: personOf },
+  inbox: { sql: selectInbox, rowOf: inboxRowOf },
+  pair: { sql: selectLivePairs, rowOf: relationshipOf },
+  waiting: { sql: selectWaiting, rowOf: waitingOf },
+  relationship: { sql: selectRelationships, rowOf: relationshipOf },
+  limit: { sql: selectLimits, rowOf: limitOf },
+  limitsOf: { sql: selectLimitsOf, rowOf: limitOf },
+  movement: { sql: selectMovements, rowOf: movementOf },
+  usage: { sql: selectUsages, rowOf: usageOf },
+  wallet: { sql: selectWallets, rowOf: walletRowOf },
+  upload: { sql: lockUploads, rowOf: uploadOf },
+  heldOf: { sql: lockHeldOf, rowOf: uploadOf },
+  heldBeside: { sql: lockHeldBeside, rowOf: uploadOf },
+  uploadsOf: { sql: lockUploadsOf, rowOf: uploadOf },
+  tally: { sql: selectCountedSettings, rowOf: countedSettingsOf },
+};
+
+const READ_NAMES = Object.keys(READS) as readonly ReadName[];
+
+/** Answers everything that is asked, in ONE round trip; none where nothing is asked. */
+export async function answerReads(connection: LedgerConnection, asked: Asked): Promise<Answers> {
+  const names = READ_NAMES.filter((name) => (asked[name]?.size ?? 0) > 0);
+  if (names.length === 0) return {};
+  const results = await connection.run(names.map((name) => READS[name].sql([...(asked[name] ?? [])])).join(''));
+  return Object.fromEntries(names.map((name, index) => [name, rowsOf(name, results[index] ?? [])]));
+}
+
+function rowsOf<Name extends ReadName>(name: Name, rows: readonly SqlRow[]): ReadRows[Name][] {
+  const { rowOf }: Read<ReadRows[Name]> = READS[name];
+  return rows.map((row) => rowOf(row));
+}

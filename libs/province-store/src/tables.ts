@@ -1,0 +1,55 @@
+import type { InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
+import { answerInbox, insertInbox, type InboxRow } from './rows/inbox-rows';
+import { insertLimits, updateLimits } from './rows/limit-rows';
+import { insertMovements, type MovementRow } from './rows/movement-rows';
+import { upsertPersons } from './rows/person-rows';
+import { insertRelationships, updateRelationships } from './rows/relationship-rows';
+import { insertUploads, updateUploads, type UploadRow } from './rows/upload-rows';
+import { insertUsages, updateUsages, type UsageRow } from './rows/usage-rows';
+import { deleteWaiting, insertWaiting, type WaitingMessage } from './rows/waiting-rows';
+import type { Table } from './table';
+
+/** The tables whose rows a batch reads and changes, by what a row is. */
+export interface TableRows {
+  readonly inbox: InboxRow;
+  readonly relationship: Relationship;
+  readonly limit: Limit;
+  readonly movement: MovementRow;
+  readonly usage: UsageRow;
+  readonly upload: UploadRow;
+  readonly waiting: WaitingMessage;
+  readonly person: InsuredPerson;
+}
+
+/** The name of a table. */
+export type TableName = keyof TableRows;
+
+/** Every table, in the order in which a batch writes them. */
+export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = {
+  inbox: { keyOf: ({ key }) => key, insert: insertInbox, update: answerInbox },
+  relationship: {
+    keyOf: ({ relationshipId }) => relationshipId,
+    insert: insertRelationships,
+    update: updateRelationships,
+  },
+  limit: { keyOf: ({ limitId }) => limitId, insert: insertLimits, update: updateLimits },
+  movement: { keyOf: ({ movementId }) => movementId, insert: insertMovements, update: neverChanged },
+  usage: { keyOf: ({ usage }) => usage.settlementId, insert: insertUsages, update: updateUsages },
+  upload: { keyOf: ({ msgid }) => msgid, insert: insertUploads, update: updateUploads, keepsOrder: true },
+  waiting: {
+    keyOf: ({ key }) => key,
+    insert: insertWaiting,
+    update: insertWaiting,
+    remove: deleteWaiting,
+    keepsOrder: true,
+  },
+  person: { keyOf: ({ psnNo }) => psnNo, insert: upsertPersons, update: upsertPersons },
+};
+
+/** The names of all tables, in the order in which a batch writes them. */
+export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
+
+function neverChanged(rows: readonly unknown[]): string {
+  if (rows.length > 0) throw new Error('a row of this table never changes');
+  return '';
+}
