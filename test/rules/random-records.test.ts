@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { canonicalJson, readRecord, type ReadRecord } from '@libs/national-platform';
+import { canonicalJson, readRecord } from '@libs/national-platform';
 import fc from 'fast-check';
 import { oddRecords } from '../support/odd-records';
 
@@ -18,7 +18,7 @@ function headOf(record: Buffer): { msgid: string; infno: unknown } | undefined {
 }
 
 /** Whether a record may be read so: a readable msgid is always answered, M191 aside. */
-function isOf(read: ReadRecord, head: ReturnType<typeof headOf>): boolean {
+function isOf(read: ReturnType<typeof readRecord>, head: ReturnType<typeof headOf>): boolean {
   if (head === undefined) return read.kind === 'unreadable';
   if (head.infno === 'M191') return read.kind === 'unreadable' || read.kind === 'acknowledge';
   return (read.kind === 'order' || read.kind === 'verdict') && read.msgid === head.msgid;
