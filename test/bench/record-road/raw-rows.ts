@@ -28,6 +28,12 @@ interface WirePerson {
   readonly insu_admdvs: string;
 }
 
+interface WireLimit {
+  readonly mulaid_lmt_id: string;
+  readonly lmt_amt: string;
+  readonly set_time: string;
+}
+
 interface Wire {
   readonly msgid: string;
   readonly input: {
@@ -38,7 +44,7 @@ interface Wire {
     readonly commit_no: string;
     readonly commit_time: string;
     readonly estab_time: string;
-    readonly limits: { mulaid_lmt_id: string; lmt_amt: string; set_time: string }[];
+    readonly limits: WireLimit[];
   };
 }
 
@@ -49,10 +55,7 @@ function read(value: Buffer | null, now: number): Read {
     ...{ psnNo: each.psn_no, name: each.psn_name, certType: each.psn_cert_type, certNo: each.certno },
     ...{ insuType: each.insutype, insuAdmdvs: each.insu_admdvs },
   });
-  const limits = input.limits.map((each): Limit => ({
-    ...{ limitId: each.mulaid_lmt_id, relationshipId, state: 'EFFECTIVE', amount: yuanToFen(each.lmt_amt) },
-    ...{ used: fen(0n), usedCount: 0, everUsed: false, returned: fen(0n), setTime: parseTime(each.set_time) ?? 0 },
-  }));
+  const limits = input.limits.map((each) => limitOf(each, relationshipId));
   const frozen = fen(limits.reduce((sum, each) => sum + each.amount, 0n));
   const account = { opening: fen(10_000_000n), balance: fen(10_000_000n), frozen, moved: true };
   const latest = { day: 20261124, month: 202611, year: 2026 };
@@ -75,6 +78,20 @@ function read(value: Buffer | null, now: number): Read {
       ...{ psnNo: donor.psn_no, at: now, cause: 'M101', ref: msgid, relationshipId, to: 'EFFECTIVE' },
       money: { amount: frozen, balance: account.balance, frozen },
     },
+  };
+}
+
+function limitOf(each: WireLimit, relationshipId: string): Limit {
+  return {
+    limitId: each.mulaid_lmt_id,
+    relationshipId,
+    state: 'EFFECTIVE',
+    amount: yuanToFen(each.lmt_amt),
+    used: fen(0n),
+    usedCount: 0,
+    everUsed: false,
+    returned: fen(0n),
+    setTime: parseTime(each.set_time) ?? 0,
   };
 }
 
