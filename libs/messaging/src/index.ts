@@ -1,5 +1,7 @@
 export { PlatformRelay, type PlatformRelayOptions } from './platform-relay';
 export { BatchConsumer, type BatchConsumerOptions, type ConsumedRecord } from './batch-consumer';
 export { DOWN_RECORDS, KafkaBatchServer, type ConsumerFactory } from './kafka-batch-server';
-export { kafkaClient, type KafkaLog } from './kafka-client';
+export { kafkaClient } from './kafka-client';
+export type { KafkaAddress, KafkaLog } from './kafka-connection';
+export { Unread, type PartitionLag } from './unread';
 export { takeSerialBlock } from './serial-blocks';
