@@ -12,10 +12,16 @@ export class ProgressProbe {
 
   /**
    * Rejects, with a sentence for the operator, where a partition of this process has records that can be read and its
-   * committed offset has not risen for too long: however often the consumer was begun anew meanwhile.
+   * committed offset has not risen for too long: however often the consumer was begun anew meanwhile. Resolves with a
+   * sentence where a topic does not exist: the others are consumed.
    */
-  async check(): Promise<void> {
-    if (this.server.standsStillFor < this.stalledAfter) return;
+  async check(): Promise<string | undefined> {
+    if (this.server.standsStillFor >= this.stalledAfter) await this.checkStanding();
+    const { missing } = this.server;
+    return missing.length === 0 ? undefined : `topics do not exist: ${missing.join(', ')}`;
+  }
+
+  private async checkStanding(): Promise<void> {
     const standing = (await this.backlog.byPartition())
       .filter(({ records }) => records > 0)
       .map((lag) => ({ ...lag, still: this.server.standsStill(lag.topic, lag.partition) }))

@@ -32,8 +32,8 @@ export function acknowledge(
 }
 
 function keepLetter(set: WorkingSet, { msgid, origin }: AcknowledgeCommand, reason: string): Outcome {
-  const { topic, record, redrivenBy: by } = origin;
-  const letter = { origin: origin.origin, topic, record, reason, msgid, by };
+  const { topic, incarnation, record, redrivenBy: by } = origin;
+  const letter = { origin: origin.origin, topic, incarnation, record, reason, msgid, by };
   set.deadLetters.push({ letter, again: by !== undefined });
   return { kind: 'kept', reason };
 }

@@ -146,8 +146,8 @@ function refuseMessage(set: WorkingSet, command: VerdictCommand, now: number): O
 
 /** Keeps the record of a message that was answered E99: it is never stored as the final answer (§3). */
 function keepAsDeadLetter(set: WorkingSet, command: VerdictCommand, reason: string): void {
-  const { origin, topic, record, redrivenBy: by } = command.origin;
-  const letter = { origin, topic, record, reason, msgid: command.msgid, by };
+  const { origin, topic, incarnation, record, redrivenBy: by } = command.origin;
+  const letter = { origin, topic, incarnation, record, reason, msgid: command.msgid, by };
   set.deadLetters.push({ letter, again: by !== undefined });
 }
 

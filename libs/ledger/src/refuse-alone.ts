@@ -8,8 +8,9 @@ import type { Command } from './command';
  */
 export function refuseAlone(command: Command): Command | undefined {
   if (command.kind === 'verdict' || command.kind === 'acknowledge') {
-    const { origin, topic, record } = command.origin;
-    return { kind: 'dead-letter', letter: { origin, topic, record, reason: 'neither kept nor answered: fails alone' } };
+    const { origin, topic, incarnation, record } = command.origin;
+    const reason = 'neither kept nor answered: fails alone';
+    return { kind: 'dead-letter', letter: { origin, topic, incarnation, record, reason } };
   }
   if (command.kind !== 'order') return undefined;
   const { msgid, infno, contentHash, origin } = command;

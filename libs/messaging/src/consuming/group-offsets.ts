@@ -25,8 +25,8 @@ const READ_COMMITTED = 1;
 const TOPIC_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Kafka's errors that mean: the group has moved to another broker. */
 const MOVED = new Set([15, 16]);
-/** Kafka's errors that mean: this member's share is being given out anew. */
-const REBALANCING = new Set([22, 25, 27]);
+/** Kafka's errors of a commit that time mends: the topic is gone, this member's share is being given out anew. */
+const IN_A_WHILE = new Set([3, 22, 25, 27]);
 
 /**
  * The first offset or the end of each partition, by topic/partition; those are left out that have no leader now. The
@@ -117,7 +117,7 @@ export class GroupOffsets {
     try {
       const { errorCodes, result } = await ask(await this.cluster.coordinator(this.groupId));
       if (errorCodes.some((code) => MOVED.has(code))) this.cluster.forgetCoordinator();
-      const wrong = errorCodes.find((code) => code !== 0 && !REBALANCING.has(code));
+      const wrong = errorCodes.find((code) => code !== 0 && !IN_A_WHILE.has(code));
       if (wrong !== undefined && errorCodes.every((code) => code !== 0))
         throw new Error(`Kafka's coordinator answers error ${wrong}`);
       return result;

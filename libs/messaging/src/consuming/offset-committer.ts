@@ -8,6 +8,8 @@ export interface DoneOffset {
 }
 
 const TRY_AGAIN_AFTER = 200;
+/** When a single partition is tried again, which must not keep the others waiting, ms. */
+const LATER = 1000;
 
 /** Commits what is done, one request at a time; what becomes done meanwhile goes along with the next. */
 export class OffsetCommitter {
@@ -23,6 +25,7 @@ export class OffsetCommitter {
 
   /** There is something new to commit of a partition. */
   note(own: OwnPartition): void {
+    if (this.isClosed) return;
     this.ready.add(own);
     this.committing ??= this.commitReady();
   }
@@ -57,7 +60,9 @@ export class OffsetCommitter {
       own.committed = offset;
       this.committed(own);
     }
-    for (const own of left) this.ready.add(own);
-    if (left.size > 0) await delay(TRY_AGAIN_AFTER);
+    if (left.size === offsets.length) {
+      for (const own of left) this.ready.add(own);
+      await delay(TRY_AGAIN_AFTER);
+    } else for (const own of left) setTimeout(() => this.note(own), LATER).unref();
   }
 }
