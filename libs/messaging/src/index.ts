@@ -3,3 +3,5 @@ export { BatchConsumer, type BatchConsumerOptions, type ConsumedRecord } from '.
 export { DOWN_RECORDS, KafkaBatchServer, type ConsumerFactory } from './kafka-batch-server';
 export { kafkaClient, type KafkaLog } from './kafka-client';
 export { takeSerialBlock } from './serial-blocks';
+export { readRecordBatches, type ReadBatches } from './record-batch/read-record-batches';
+export type { KafkaRecord, RecordBatch, RecordHeader } from './record-batch/record-batch';
