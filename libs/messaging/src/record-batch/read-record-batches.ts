@@ -1,3 +1,5 @@
+import { BatchHeader } from './batch-header';
+import { readBatch } from './read-batch';
 import type { RecordBatch } from './record-batch';
 
 /** What was read of a fetch. */
@@ -13,5 +15,17 @@ export interface ReadBatches {
  * so is what follows once those read have unpacked to `unpackedMax` bytes together. Never throws.
  */
 export function readRecordBatches(bytes: Buffer, options: { readonly unpackedMax: number }): ReadBatches {
-  throw new Error(`not written yet: ${bytes.length} of ${options.unpackedMax}`);
+  const batches: RecordBatch[] = [];
+  let at = 0;
+  let unpacked = 0;
+  while (at < bytes.length && unpacked < options.unpackedMax) {
+    const rest = bytes.subarray(at);
+    const size = BatchHeader.sizeOfBatch(rest);
+    if (size > rest.length) return batches.length === 0 ? { batches, needs: size } : { batches };
+    const read = readBatch(rest.subarray(0, size), options.unpackedMax);
+    batches.push(read.batch);
+    unpacked += read.unpacked;
+    at += size;
+  }
+  return { batches };
 }
