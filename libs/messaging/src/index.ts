@@ -5,3 +5,5 @@ export { kafkaClient } from './kafka-client';
 export type { KafkaAddress, KafkaLog } from './kafka-connection';
 export { Unread, type PartitionLag } from './unread';
 export { takeSerialBlock } from './serial-blocks';
+export { readRecordBatches, type ReadBatches } from './record-batch/read-record-batches';
+export type { KafkaRecord, RecordBatch, RecordHeader } from './record-batch/record-batch';
