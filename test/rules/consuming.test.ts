@@ -6,21 +6,25 @@ import type { RecordBatch } from '../../libs/messaging/src/record-batch/record-b
 
 test('whatever is finished first, what is done never passes what is still in hand, and ends at the end', () => {
   fc.assert(
-    fc.property(fc.array(fc.bigInt(1n, 9n), { minLength: 1, maxLength: 30 }), fc.infiniteStream(fc.nat()), (sizes, chances) => {
-      const own = new OwnPartition('t', 0);
-      own.startAt(5n, -1n);
-      let next = 5n;
-      const open = sizes.map((size) => {
-        const first = next;
-        return { first, stretch: own.take((next += size)) };
-      });
-      while (open.length > 0) {
-        const at = (chances.next().value as number) % open.length;
-        const [finished] = open.splice(at, 1);
-        if (finished !== undefined) own.finish(finished.stretch);
-        expect(own.done).toBe(open[0] === undefined ? next : open[0].first === 5n ? -1n : open[0].first);
-      }
-    }),
+    fc.property(
+      fc.array(fc.bigInt(1n, 9n), { minLength: 1, maxLength: 30 }),
+      fc.infiniteStream(fc.nat()),
+      (sizes, chances) => {
+        const own = new OwnPartition('t', 0);
+        own.startAt(5n, -1n);
+        let next = 5n;
+        const open = sizes.map((size) => {
+          const first = next;
+          return { first, stretch: own.take((next += size)) };
+        });
+        while (open.length > 0) {
+          const at = (chances.next().value as number) % open.length;
+          const [finished] = open.splice(at, 1);
+          if (finished !== undefined) own.finish(finished.stretch);
+          expect(own.done).toBe(open[0] === undefined ? next : open[0].first === 5n ? -1n : open[0].first);
+        }
+      },
+    ),
   );
 });
 
@@ -29,7 +33,13 @@ test('a share given out anew goes on where the group has committed no further th
   own.startAt(10n, 10n);
   own.finish(own.take(20n));
   own.take(30n);
-  expect([9n, 10n, 20n, 21n, 30n].map((committed) => own.canGoOnFrom(committed))).toEqual([false, true, true, false, false]);
+  expect([9n, 10n, 20n, 21n, 30n].map((committed) => own.canGoOnFrom(committed))).toEqual([
+    false,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('ten thousand wait for room and all are woken, again and again', async () => {

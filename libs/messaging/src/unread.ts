@@ -1,12 +1,16 @@
 import { Cluster, type TopicState } from './consuming/cluster';
+import { fetchRecords, type FetchPartition } from './consuming/fetch-api';
 import { END, EARLIEST, GroupOffsets, listOffsets, type CommittedOffset } from './consuming/group-offsets';
 import type { KafkaAddress } from './kafka-connection';
+import { BatchHeader } from './record-batch/batch-header';
 
 /** What of a partition can still be read and is not consumed yet. */
 export interface PartitionLag {
   readonly topic: string;
   readonly partition: number;
   readonly records: number;
+  /** When the oldest of them was sent, ms UTC; undefined where none waits, or its broker does not say. */
+  readonly oldestAt?: number | undefined;
 }
 
 const ANSWERED_WITHIN = 2000;
@@ -45,13 +49,26 @@ export class Unread {
       listOffsets(this.cluster, places, EARLIEST),
       listOffsets(this.cluster, places, END),
     ]);
-    return places.map(({ topic, partition }) => {
-      const name = `${topic}/${partition}`;
-      const start = starts.get(name) ?? 0n;
-      const from = usable(committed.get(name), topics.get(topic)) ?? start;
-      const left = (ends.get(name) ?? 0n) - (from > start ? from : start);
-      return { topic, partition, records: left > 0n ? Number(left) : 0 };
-    });
+    return Promise.all(
+      places.map(async ({ topic, partition, leader }) => {
+        const name = `${topic}/${partition}`;
+        const start = starts.get(name) ?? 0n;
+        const last = usable(committed.get(name), topics.get(topic)) ?? start;
+        const position = last > start ? last : start;
+        const records = Math.max(0, Number((ends.get(name) ?? 0n) - position));
+        if (records === 0) return { topic, partition, records };
+        const oldest = { topicId: topics.get(topic)?.id ?? '', partition, position, maxBytes: 1 };
+        return { topic, partition, records, oldestAt: await this.sentAt(leader, oldest).catch(() => undefined) };
+      }),
+    );
+  }
+
+  /** When the batch at a position was begun: the broker gives it whole, however few bytes are asked for. */
+  private async sentAt(leader: number, oldest: FetchPartition): Promise<number | undefined> {
+    const connection = await this.cluster.waitingConnectionTo(leader);
+    const [found] = await fetchRecords.async(connection, 0, 1, [oldest]);
+    const header = new BatchHeader(found?.records ?? Buffer.alloc(0));
+    return header.isWhole ? header.firstTimestamp : undefined;
   }
 
   /** Breaks off what is under way. */

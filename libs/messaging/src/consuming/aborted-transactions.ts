@@ -1,4 +1,4 @@
-import type { RecordBatch } from '../record-batch/read-record-batches';
+import type { RecordBatch } from '../record-batch/record-batch';
 import type { AbortedTransaction } from './fetch-api';
 
 /** Tells of each batch of one answer, in the order of the log, whether its transaction was aborted. */

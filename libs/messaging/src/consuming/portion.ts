@@ -1,5 +1,5 @@
 import type { ConsumedRecord } from '../batch-consumer';
-import type { RecordBatch } from '../record-batch/read-record-batches';
+import type { RecordBatch } from '../record-batch/record-batch';
 import type { OwnPartition } from './own-partition';
 
 /** Records handed over at once, at most. */
