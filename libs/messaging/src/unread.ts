@@ -67,7 +67,7 @@ export class Unread {
   private async sentAt(leader: number, oldest: FetchPartition): Promise<number | undefined> {
     const connection = await this.cluster.waitingConnectionTo(leader);
     const [found] = await fetchRecords.async(connection, 0, 1, [oldest]);
-    const header = new BatchHeader(found?.records ?? Buffer.alloc(0));
+    const header = new BatchHeader(found?.records.buffer ?? Buffer.alloc(0));
     return header.isWhole ? header.firstTimestamp : undefined;
   }
 

@@ -14,6 +14,9 @@ export interface AbortedTransaction {
   readonly firstOffset: bigint;
 }
 
+/** Bytes in the pieces in which they came: put together only where somebody takes them out. */
+export type Pieces = Reader['buffer'];
+
 /** What came of one partition. */
 export interface FetchedPartition {
   readonly topicId: string;
@@ -24,12 +27,11 @@ export interface FetchedPartition {
   readonly lastStableOffset: bigint;
   readonly aborted: readonly AbortedTransaction[];
   /** Record batches as they lie in the log; the last may be cut off. */
-  readonly records: Buffer;
+  readonly records: Pieces;
 }
 
 const READ_COMMITTED = 1;
 const NO_SESSION = [0, -1] as const;
-const NOTHING = Buffer.alloc(0);
 
 /**
  * Kafka's Fetch, with each partition's batches left as bytes: the library's own throws away the whole answer where one
@@ -102,5 +104,9 @@ function readPartition(reader: Reader, topicId: string): FetchedPartition {
   reader.readInt64();
   const aborted = reader.readArray((each) => ({ producerId: each.readInt64(), firstOffset: each.readInt64() }));
   reader.readInt32();
-  return { topicId, partition, errorCode, lastStableOffset, aborted, records: reader.readNullableBytes() ?? NOTHING };
+  // One more than their length; 0 where there are none.
+  const length = Math.max(0, reader.readUnsignedVarInt() - 1);
+  const records = reader.buffer.subarray(reader.position, reader.position + length);
+  reader.skip(length);
+  return { topicId, partition, errorCode, lastStableOffset, aborted, records };
 }

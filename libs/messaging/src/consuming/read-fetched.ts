@@ -6,6 +6,8 @@ import type { FetchedPartition } from './fetch-api';
 import type { OwnPartition } from './own-partition';
 import { Portion } from './portion';
 
+/** What of a batch tells its size, bytes. */
+const LENGTH_AND_FORMAT = 17;
 /** A share of a fetch grows to the size of its first batch, but not beyond this, bytes. */
 const LARGEST_BATCH = 128 * 1024 * 1024;
 
@@ -18,14 +20,18 @@ const LARGEST_BATCH = 128 * 1024 * 1024;
 export function* readFetched(own: OwnPartition, fetched: FetchedPartition, unpackedMax: number): Generator<Portion> {
   const aborted = new AbortedTransactions(fetched.aborted);
   let portion = new Portion(own, own.position ?? 0n);
-  for (let rest = fetched.records; rest.length > 0;) {
-    const size = BatchHeader.sizeOfBatch(rest);
-    if (size > rest.length) {
-      if (rest === fetched.records) own.fetchBytes = Math.min(Math.max(own.fetchBytes, size), LARGEST_BATCH);
+  const { records } = fetched;
+  for (let at = 0; at < records.length;) {
+    const left = records.length - at;
+    const stated = BatchHeader.sizeOfBatch(records.slice(at, at + Math.min(LENGTH_AND_FORMAT, left)));
+    // One that cannot tell its size takes all that is left with it: nobody knows where the next begins.
+    const size = stated > LENGTH_AND_FORMAT ? stated : left;
+    if (size > left) {
+      if (at === 0) own.fetchBytes = Math.min(Math.max(own.fetchBytes, size), LARGEST_BATCH);
       break;
     }
-    const { batches } = readRecordBatches(rest.subarray(0, size), { unpackedMax });
-    rest = rest.subarray(size);
+    const { batches } = readRecordBatches(records.slice(at, at + size), { unpackedMax });
+    at += size;
     for (const batch of batches) {
       if (batch.lastOffset < portion.next) continue;
       for (const record of countingRecords(batch, aborted, portion)) {
