@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { STANDARD, startStack, stopPart } from '../../apps/development-stack/src/stack';
+import { readState } from '../../apps/development-stack/src/stack-files';
 import { accountOf, establishment, register, someone } from '../support/people';
 import { codeOf, PlatformClient } from '../support/platform';
 import { stack } from '../support/stack';
@@ -54,4 +56,31 @@ test('Kafka is gone for a while: the gateway says so and goes on by itself', asy
   await readyShows('kafka', 'up');
   const donor = await register(GD, someone(GD), '100.00');
   expect(await platform.ask(GD, 'M101', establishment(donor, someone('510000')))).toBe('0');
+});
+
+test('Kafka answers nothing for longer than a session: one line at the beginning and one at the end, nothing is lost', async () => {
+  const log = stack.provinces[GD]?.gateways[0]?.log ?? '';
+  const lines = () =>
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('consuming from Kafka'));
+  await readyShows('kafka', 'up');
+  await until(() => lines().length % 2 === 0);
+  const before = lines().length;
+  const kafka = readState(dir)?.processes['kafka']?.pid ?? 0;
+  process.kill(kafka, 'SIGSTOP');
+  try {
+    await readyShows('kafka', 'down');
+    await until(() => lines().length > before);
+    // A member that was silent for its session of 6 s is out of the group.
+    const silent = Date.now();
+    await until(() => Date.now() - silent > 15_000);
+  } finally {
+    process.kill(kafka, 'SIGCONT');
+  }
+  await readyShows('kafka', 'up');
+  const donor = await register(GD, someone(GD), '100.00');
+  expect(await platform.ask(GD, 'M101', establishment(donor, someone('510000')))).toBe('0');
+  await until(() => lines().length === before + 2);
+  expect(lines().at(-1)).toMatch(/works again after \d+\.\d s/);
 });

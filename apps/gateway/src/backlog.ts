@@ -1,56 +1,42 @@
-import type { Admin, Kafka } from 'kafkajs';
+import { Unread, type KafkaAddress, type PartitionLag } from '@libs/messaging';
 
-/** What lies in a partition and is not consumed yet. */
-export interface PartitionLag {
-  readonly topic: string;
-  readonly partition: number;
-  readonly records: number;
-}
+const ANSWERED_WITHIN = 1900;
 
-/** Asks Kafka how far the province's group is behind. */
+/** Asks Kafka how far the province's group is behind. Whoever asks hears something within two seconds. */
 export class Backlog {
-  private connected: Promise<Admin> | undefined;
+  private readonly unread: Unread;
+  private readonly underWay = new Map<string, Promise<unknown>>();
 
-  constructor(
-    private readonly kafka: Kafka,
-    private readonly groupId: string,
-    private readonly topics: string[],
-  ) {}
-
-  /** The connection it asks over, opened at the first need. */
-  admin(): Promise<Admin> {
-    this.connected ??= this.connect();
-    return this.connected;
+  constructor(address: KafkaAddress, groupId: string, topics: readonly string[]) {
+    this.unread = new Unread(address, groupId, topics);
   }
 
-  /** Records of each partition of the down topics that this province has not consumed yet. */
-  async byPartition(): Promise<PartitionLag[]> {
-    const admin = await this.admin();
-    const committed = await admin.fetchOffsets({ groupId: this.groupId, topics: this.topics });
-    const lags = await Promise.all(
-      committed.map(async ({ topic, partitions }) => {
-        const ends = await admin.fetchTopicOffsets(topic);
-        return ends.map(({ partition, high, low }) => {
-          const offset = partitions.find((each) => each.partition === partition)?.offset ?? '-1';
-          return { topic, partition, records: Number(BigInt(high) - (offset === '-1' ? BigInt(low) : BigInt(offset))) };
-        });
-      }),
-    );
-    return lags.flat();
+  /** Rejects where Kafka does not answer. */
+  reach(): Promise<void> {
+    return this.once('reach', () => this.unread.reach());
+  }
+
+  /** Records of each partition of the down topics that this province can read and has not consumed yet. */
+  byPartition(): Promise<PartitionLag[]> {
+    return this.once('byPartition', () => this.unread.byPartition());
   }
 
   async close(): Promise<void> {
-    await (await this.connected?.catch(() => undefined))?.disconnect().catch(() => undefined);
+    await this.unread.close().catch(() => undefined);
   }
 
-  private async connect(): Promise<Admin> {
+  /** A question that Kafka leaves unanswered is not asked a second time beside the first. */
+  private async once<T>(name: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.underWay.get(name) as Promise<T> | undefined;
+    const asked = known ?? ask().finally(() => this.underWay.delete(name));
+    this.underWay.set(name, asked);
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new Error('Kafka gives no answer within 2 s')), ANSWERED_WITHIN);
     try {
-      const admin = this.kafka.admin();
-      await admin.connect();
-      return admin;
-    } catch (error) {
-      this.connected = undefined;
-      throw error;
+      return await Promise.race([asked, late.promise]);
+    } finally {
+      clearTimeout(timer);
+      asked.catch(() => undefined);
     }
   }
 }

@@ -1,7 +1,14 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
-import { BatchConsumer, kafkaClient, KafkaBatchServer, PlatformRelay, takeSerialBlock } from '@libs/messaging';
+import {
+  BatchConsumer,
+  kafkaClient,
+  KafkaBatchServer,
+  PlatformRelay,
+  takeSerialBlock,
+  type KafkaAddress,
+} from '@libs/messaging';
 import { downTopics, MsgidMaker, TOPIC_KINDS, topicNames, uploadTopic, writeUpload } from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
@@ -59,11 +66,14 @@ export class Gateway {
       jwksUrl: settings['token.jwks_url'],
     });
     this.metrics = new Metrics((metrics) => refreshMetrics(metrics, this.dataSource, this.ledger, this.backlog));
-    this.kafka = kafkaClient(`mutual-aid.${province}`, settings['kafka.brokers'].split(','), (level, message, detail) =>
-      this.log[level <= 1 ? 'warn' : 'debug'](detail, message),
-    );
+    const address: KafkaAddress = {
+      clientId: `mutual-aid.${province}`,
+      brokers: settings['kafka.brokers'].split(','),
+      log: (level, message, detail) => this.log[level <= 1 ? 'warn' : 'debug'](detail, message),
+    };
+    this.kafka = kafkaClient(address.clientId, address.brokers, address.log);
     const groupId = settings['kafka.group'] || `mutual-aid.${province}`;
-    this.backlog = new Backlog(this.kafka, groupId, downTopics(this.topics));
+    this.backlog = new Backlog(address, groupId, downTopics(this.topics));
     const serials = () => takeSerialBlock(this.address);
     this.usageIds = new UsageIds(province, new MsgidMaker(province, serials), this.clock);
     this.relay = this.makeRelay(new OutgoingRecords(province, new MsgidMaker(province, serials), this.clock));
@@ -71,12 +81,13 @@ export class Gateway {
     this.intake = new RecordIntake(this.ledger, province, this.metrics, log);
     this.server = new KafkaBatchServer(
       (handle) =>
-        new BatchConsumer(this.kafka, {
+        new BatchConsumer(address, {
           groupId,
           topics: downTopics(this.topics),
           recordsInFlight: 2 * settings['database.lanes'] * settings['ledger.batch_max'],
+          unpackedMax: settings['kafka.unpacked_max'],
+          log,
           handle,
-          trouble: this.trouble,
         }),
     );
     this.progress = new ProgressProbe(this.server, this.backlog, settings['health.stalled_after']);
@@ -111,9 +122,7 @@ export class Gateway {
       if (!this.dataSource.isInitialized) throw new Error('not connected yet');
       await this.dataSource.query('SELECT 1');
     },
-    kafka: async () => {
-      await (await this.backlog.admin()).describeCluster();
-    },
+    kafka: () => this.backlog.reach(),
     migrations: () =>
       this.migrated ? Promise.resolve() : Promise.reject(new Error('the schema is not up to date yet')),
     consumption: () => this.progress.check(),

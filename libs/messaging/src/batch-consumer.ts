@@ -1,12 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { OffsetCommitter } from './offset-committer';
+import { Outage, type Log } from '@libs/operations';
+import { Cluster } from './consuming/cluster';
+import { GroupMembership, type GroupListener } from './consuming/group-membership';
+import { GroupOffsets } from './consuming/group-offsets';
+import { HandOver } from './consuming/hand-over';
+import { fetchFromLeader } from './consuming/leader-fetch';
+import { OffsetCommitter, type DoneOffset } from './consuming/offset-committer';
+import type { OwnPartition } from './consuming/own-partition';
+import { OwnPartitions } from './consuming/own-partitions';
+import { Progress } from './consuming/progress';
+import { Room } from './consuming/room';
+import { Troubles } from './consuming/troubles';
+import { Upkeep } from './consuming/upkeep';
+import type { KafkaAddress } from './kafka-connection';
 
-/** One record of a batch, with where it lies. */
+/** One record, or a stretch of a partition that cannot be read. */
 export interface ConsumedRecord {
   readonly topic: string;
   readonly partition: number;
-  readonly message: KafkaMessage;
+  /** Kafka's id of the topic: another one where it was deleted and made anew. */
+  readonly topicId: string;
+  /** Of the record, or the first of the stretch. */
+  readonly offset: string;
+  /** Null of a stretch, and of a record without a value. */
+  readonly value: Buffer | null;
+  readonly unreadable?: { readonly lastOffset: string; readonly reason: string };
 }
 
 /** What a batch consumer is given. */
@@ -15,164 +33,153 @@ export interface BatchConsumerOptions {
   readonly topics: readonly string[];
   /** Records that may be in hand before the next are taken; so many are fetched while others are being decided. */
   readonly recordsInFlight: number;
-  /** Handles a batch; its offsets are committed once it resolves. A rejection leaves them, and the batch comes again. */
+  /** Bytes a compressed batch may unpack to; one beyond is set aside as unreadable. */
+  readonly unpackedMax: number;
+  readonly log: Log;
+  /** Handles a batch; its offsets are committed once it resolves. What it rejects is handed over again. */
   handle(records: readonly ConsumedRecord[]): Promise<void>;
-  trouble(message: string, error: unknown): void;
 }
 
-/** A crashed replica's partitions go to another after this, ms; the least a broker allows by default. */
-const SESSION = 6000;
-const HEARTBEAT_EVERY = 1500;
-const RESTART_AFTER = 1000;
-const PARTITIONS_AT_ONCE = 12;
-/** What one fetch takes of a partition: about two hundred messages. More would only lie parsed in memory. */
-const BYTES_A_PARTITION = 256 * 1024;
-/** As long as joining a group that rebalances takes; a stop waits for it no longer, ms. */
-const JOINS_WITHIN = 7000;
+const ANSWERED_WITHIN = 5000;
+const BYTES_IN_HAND = 64 * 1024 * 1024;
+/** At a stop: how long what is in hand may take, and then its offsets, ms. */
+const FINISHES_WITHIN = 5500;
+const COMMITS_WITHIN = 1200;
 
 /**
- * Consumes in batches and commits offsets only after the batch was handled. While batches are in hand the next are
- * fetched, because the client fetches only once every batch of a round was let go. A consumer that Kafka's client
- * gave up is made anew, for as long as it takes; a partition stands still meanwhile, and nothing is skipped.
+ * Consumes in batches and commits offsets only after they were handled. Membership in the group is the library's,
+ * fetching and committing are ours (ARCHITECTURE.md). Whatever breaks, `Upkeep` puts it together again.
  */
 export class BatchConsumer {
-  private consumer: Consumer | undefined;
-  private joining: Promise<void> | undefined;
+  private readonly cluster: Cluster;
+  private readonly offsets: GroupOffsets;
+  private readonly membership: GroupMembership;
+  private readonly partitions: OwnPartitions;
+  private readonly committer: OffsetCommitter;
+  private readonly handOver: HandOver;
+  private readonly upkeep: Upkeep;
+  private readonly troubles: Troubles;
+  private readonly progress = new Progress();
+  private readonly room: Room;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
-  private progressAt = Date.now();
-  private assigned: Readonly<Record<string, number[]>> | undefined;
-  private readonly inHand = new Set<Promise<void>>();
-  private recordsInHand = 0;
-  private makeRoom: () => void = () => undefined;
 
-  constructor(
-    private readonly kafka: Kafka,
-    private readonly options: BatchConsumerOptions,
-  ) {}
+  constructor(address: KafkaAddress, options: BatchConsumerOptions) {
+    const { groupId, topics, log } = options;
+    const { progress } = this;
+    const stopping = this.stopping.signal;
+    const cluster = (this.cluster = new Cluster(address, ANSWERED_WITHIN));
+    const troubles = (this.troubles = new Troubles(new Outage(log, 'consuming from Kafka')));
+    this.room = new Room(options.recordsInFlight, BYTES_IN_HAND);
+    this.offsets = new GroupOffsets(cluster, groupId);
+    const partitions = (this.partitions = new OwnPartitions(cluster, this.offsets, {
+      settled: (own) => this.settled(own),
+      madeAnew: (topic) => log.warn({ topic }, 'the topic was deleted and made anew: it is read from its beginning'),
+    }));
+    const membership = (this.membership = new GroupMembership(address, cluster, groupId, this.groupListener()));
+    this.committer = new OffsetCommitter(
+      (offsets) => this.commit(offsets),
+      (own) => progress.note(own),
+    );
+    const { room } = this;
+    const handOver = (this.handOver = new HandOver({
+      room,
+      stopping,
+      unpackedMax: options.unpackedMax,
+      troubles: new Troubles(new Outage(log, 'handling records of the platform')),
+      handle: (records) => options.handle(records),
+      done: (own) => this.committer.note(own),
+    }));
+    const lookSoon = (): void => this.upkeep.lookSoon();
+    const fetching = { cluster, partitions, handOver, progress, stopping, troubles, lookSoon };
+    const fetchFrom = (leader: number): Promise<void> => fetchFromLeader(leader, fetching);
+    this.upkeep = new Upkeep({ cluster, topics, membership, partitions, troubles, stopping, log, fetchFrom });
+  }
 
   /** Starts consuming; returns at once. */
   start(): void {
-    this.running = this.keepConsuming();
+    this.running = this.upkeep.run();
   }
 
   /** Finishes what is in hand, commits its offsets and leaves the group. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    this.makeRoom();
-    // Kafka's client does not leave a group that it is still joining: the others would wait for it until its session ends.
-    const over = new AbortController();
-    const longEnough = delay(JOINS_WITHIN, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([this.joining?.catch(() => undefined), longEnough]);
-    over.abort();
-    await Promise.allSettled(this.inHand);
-    await this.consumer?.disconnect().catch(() => undefined);
-    await this.running;
+    this.room.close();
+    await within(FINISHES_WITHIN, this.handOver.empty());
+    await within(COMMITS_WITHIN, this.committer.settled());
+    this.committer.close();
+    await this.membership.leave();
+    await this.cluster.close().catch(() => undefined);
+    if (this.running !== undefined) await within(COMMITS_WITHIN, this.running);
   }
 
-  /** How long nothing has moved, ms; that there is work is for the caller to find out. */
+  /** Topics that do not exist; the others are consumed. */
+  get missing(): readonly string[] {
+    return this.upkeep.missing;
+  }
+
+  /** The longest that a partition of this process stands still, ms. One that is read to its end does not. */
   get standsStillFor(): number {
-    return Date.now() - this.progressAt;
+    const { names, isAssigned } = this.partitions;
+    const known = isAssigned || names.length > 0 ? names : [''];
+    return Math.max(0, ...known.map((name) => this.progress.standsStillFor(name)));
+  }
+
+  /** How long one partition stands still, ms; 0 where it is another's. While in no group all are this process's. */
+  standsStill(topic: string, partition: number): number {
+    return this.isAssigned(topic, partition) ? this.progress.standsStillFor(`${topic}/${partition}`) : 0;
   }
 
   /** Whether this process is to consume a partition; all of them while it is in no group, for then nobody may. */
   isAssigned(topic: string, partition: number): boolean {
-    return this.assigned === undefined || (this.assigned[topic]?.includes(partition) ?? false);
+    return !this.partitions.isAssigned || this.partitions.has(`${topic}/${partition}`);
   }
 
-  private async keepConsuming(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      try {
-        await this.consumeUntilCrash();
-      } catch (error) {
-        this.options.trouble('consuming broke off and is taken up again', error);
-      }
-      await delay(RESTART_AFTER, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  private async consumeUntilCrash(): Promise<void> {
-    const consumer = this.kafka.consumer({
-      groupId: this.options.groupId,
-      sessionTimeout: SESSION,
-      rebalanceTimeout: SESSION,
-      heartbeatInterval: HEARTBEAT_EVERY,
-      maxWaitTimeInMs: 500,
-      maxBytesPerPartition: BYTES_A_PARTITION,
-      retry: { initialRetryTime: 200, maxRetryTime: 2000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
-    });
-    this.consumer = consumer;
-    const ended = Promise.withResolvers<void>();
-    consumer.on(consumer.events.CRASH, (event) => ended.reject(event.payload.error));
-    consumer.on(consumer.events.DISCONNECT, () => ended.resolve());
-    // Whoever awaits it later hears of it; until then a rejection must not count as unhandled.
-    ended.promise.catch(() => undefined);
-    consumer.on(consumer.events.GROUP_JOIN, (event) => (this.assigned = event.payload.memberAssignment));
-    const offsets = new OffsetCommitter(consumer);
-    const fail = (error: unknown): void => {
-      // At the end, what the ledger turns away must not keep the offsets of the rest from being committed.
-      if (!this.stopping.signal.aborted) ended.reject(error instanceof Error ? error : new Error(String(error)));
+  private groupListener(): GroupListener {
+    return {
+      joined: (_member, assignments) => {
+        this.partitions.assign(assignments);
+        this.room.hold(false);
+        this.troubles.works('group');
+        this.upkeep.lookSoon();
+      },
+      rebalancing: () => this.room.hold(true),
+      lost: (error) => {
+        this.partitions.suspend();
+        this.troubles.broke('group', error);
+        this.upkeep.lookSoon();
+      },
     };
+  }
+
+  private settled(own: OwnPartition): void {
+    const { position, done } = own;
+    // The log may begin later than what was committed: what is gone needs no one's hands.
+    if (position !== undefined && position > done && position > 0n) own.finish(own.take(position));
+    if (own.done > own.committed) this.committer.note(own);
+    this.progress.note(own);
+  }
+
+  private async commit(offsets: readonly DoneOffset[]): Promise<readonly OwnPartition[]> {
+    const { member } = this.membership;
+    if (member === undefined) return offsets.map(({ own }) => own);
     try {
-      this.joining = this.join(consumer, offsets, fail);
-      await this.joining;
-      await ended.promise;
-    } finally {
-      this.assigned = undefined;
-      await consumer.disconnect().catch(() => undefined);
-      // What is still in hand would come again to the next consumer while it is being decided here.
-      await Promise.allSettled(this.inHand);
+      const refused = await this.offsets.commit(member, offsets);
+      this.troubles.works('commit');
+      return refused;
+    } catch (error) {
+      this.troubles.broke('commit', error);
+      throw error;
     }
   }
+}
 
-  /** Resolves once the consumer is in its group. */
-  private async join(consumer: Consumer, offsets: OffsetCommitter, fail: (error: unknown) => void): Promise<void> {
-    await consumer.connect();
-    // Without fromBeginning an offset out of range jumps to the latest: silent loss.
-    await consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
-      eachBatch: (payload) => this.takeBatch(payload, offsets, fail),
-    });
-  }
-
-  private async takeBatch(payload: EachBatchPayload, offsets: OffsetCommitter, fail: (error: unknown) => void) {
-    const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_EVERY);
-    try {
-      while (this.recordsInHand >= this.options.recordsInFlight && !this.stopping.signal.aborted)
-        await this.waitForRoom();
-    } finally {
-      clearInterval(beating);
-    }
-    const { topic, partition, messages } = payload.batch;
-    const last = messages.at(-1);
-    if (last === undefined || payload.isStale() || !payload.isRunning() || this.stopping.signal.aborted) return;
-    const handled = this.options
-      .handle(messages.map((message) => ({ topic, partition, message })))
-      .then(() => void (this.progressAt = Date.now()));
-    payload.resolveOffset(last.offset);
-    this.keepInHand(offsets.commitAfter(handled, topic, partition, last.offset).catch(fail), messages.length);
-  }
-
-  private keepInHand(batch: Promise<void>, records: number): void {
-    this.recordsInHand += records;
-    const done = batch.finally(() => {
-      this.inHand.delete(done);
-      this.recordsInHand -= records;
-      this.makeRoom();
-    });
-    this.inHand.add(done);
-  }
-
-  private waitForRoom(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const others = this.makeRoom;
-    this.makeRoom = () => {
-      others();
-      resolve();
-    };
-    return promise;
-  }
+/** Waits for something, but no longer than so many ms. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([
+    work.catch(() => undefined),
+    delay(ms, undefined, { signal: over.signal }).catch(() => undefined),
+  ]);
+  over.abort();
 }

@@ -40,9 +40,19 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     await this.consumer?.stop();
   }
 
-  /** How long nothing has been consumed, ms. */
+  /** The longest that a partition of this process stands still, ms. */
   get standsStillFor(): number {
     return this.consumer?.standsStillFor ?? 0;
+  }
+
+  /** How long one partition stands still, ms; 0 where it is another process's. */
+  standsStill(topic: string, partition: number): number {
+    return this.consumer?.standsStill(topic, partition) ?? 0;
+  }
+
+  /** Topics that are to be consumed and do not exist. */
+  get missing(): readonly string[] {
+    return this.consumer?.missing ?? [];
   }
 
   /** Whether this process is to consume a partition. */

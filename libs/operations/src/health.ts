@@ -12,8 +12,8 @@ export interface Health {
   readonly parts: Readonly<Record<string, PartHealth>>;
 }
 
-/** Looks at one part; rejects, with a sentence for the operator, where it is down. */
-export type Probe = () => Promise<void>;
+/** Looks at one part; rejects, with a sentence for the operator, where it is down. A text it resolves with is shown too. */
+export type Probe = () => Promise<unknown>;
 
 const TOO_LONG = 2000;
 
@@ -33,8 +33,8 @@ async function look(probe: Probe): Promise<PartHealth> {
       Promise.reject(new Error('no answer within 2 s')),
     );
     late.catch(() => undefined);
-    await Promise.race([probe(), late]);
-    return { status: 'up' };
+    const said = await Promise.race([probe(), late]);
+    return typeof said === 'string' ? { status: 'up', detail: said } : { status: 'up' };
   } catch (error) {
     return { status: 'down', detail: error instanceof Error ? error.message || error.name : String(error) };
   } finally {

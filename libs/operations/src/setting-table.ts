@@ -49,6 +49,7 @@ export const SETTING_TABLE = {
     'Kafka brokers, host:port, separated by commas.',
   ),
   'kafka.group': string('', 'Consumer group; empty: mutual-aid.<province>.'),
+  'kafka.unpacked_max': count('67108864', 'Bytes a compressed batch may unpack to; a larger one is a dead letter.'),
   'topics.down_relation': string('', 'Topic; empty: the default name of the interface page.'),
   'topics.down_limit': string('', 'Topic, likewise.'),
   'topics.down_terminate': string('', 'Topic, likewise.'),

@@ -29,6 +29,6 @@ export function commandOf(
 }
 
 function letterOf(origin: RecordOrigin, reason: string, msgid: string | undefined): Command {
-  const { topic, record, redrivenBy: by } = origin;
-  return { kind: 'dead-letter', letter: { origin: origin.origin, topic, record, reason, msgid, by } };
+  const { topic, incarnation, record, redrivenBy: by } = origin;
+  return { kind: 'dead-letter', letter: { origin: origin.origin, topic, incarnation, record, reason, msgid, by } };
 }

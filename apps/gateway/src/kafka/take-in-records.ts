@@ -4,6 +4,8 @@ import type { ConsumedRecord } from '@libs/messaging';
 import type { Log, Metrics } from '@libs/operations';
 import { commandOf } from './command-of';
 
+type Unreadable = NonNullable<ConsumedRecord['unreadable']>;
+
 /** Takes platform records into the ledger: read, turned into a command, decided, committed. */
 export class RecordIntake {
   constructor(
@@ -15,8 +17,8 @@ export class RecordIntake {
 
   /** Resolves once every record of the batch is committed with its answer; rejects where one is not. */
   async takeIn(records: readonly ConsumedRecord[]): Promise<void> {
-    const commands = records.map(({ topic, partition, message }) =>
-      this.commandOf({ origin: `${topic}/${partition}/${message.offset}`, topic, record: message.value }),
+    const commands = records.map((record) =>
+      record.unreadable === undefined ? this.commandOf(originOf(record)) : setAside(record, record.unreadable),
     );
     this.count(commands, await this.ledger.submitAll(commands));
   }
@@ -52,6 +54,18 @@ export class RecordIntake {
     if (code !== '0' && code !== 'settled' && msgid !== undefined)
       this.log.info({ msgid, infno, code }, 'message not confirmed');
   }
+}
+
+function originOf({ topic, partition, offset, topicId, value }: ConsumedRecord): RecordOrigin {
+  return { origin: `${topic}/${partition}/${offset}`, topic, incarnation: topicId, record: value };
+}
+
+/** A stretch of a partition that cannot be read although its neighbours can: one dead letter, for a person to look at. */
+function setAside(stretch: ConsumedRecord, { lastOffset, reason }: Unreadable): Command {
+  const { topic, partition, offset } = stretch;
+  const where = `${topic}, partition ${partition}, offsets ${offset} to ${lastOffset}`;
+  const letter = { ...originOf(stretch), reason: `${where} cannot be read: ${reason}` };
+  return { kind: 'dead-letter', letter };
 }
 
 // A refused record's infno may be anything, and a metric must not have a label for each.

@@ -6,6 +6,8 @@ export interface RecordOrigin {
   /** topic/partition/offset */
   readonly origin: string;
   readonly topic: string;
+  /** Kafka's id of the topic: a topic made anew counts its offsets from 0 again, and they are others. */
+  readonly incarnation?: string | undefined;
   readonly record: Buffer | null;
   /** The operator who sends it again: failing once more lengthens the dead letter's history. */
   readonly redrivenBy?: string | undefined;

@@ -15,8 +15,9 @@ export const keepDeadLetter: CommandKind<DeadLetterCommand> = {
 
 /** A record as a dead letter; one that an operator sent again lengthens its history. */
 export function letterOf(origin: RecordOrigin, reason: string, msgid?: string): { letter: DeadLetter; again: boolean } {
-  const { topic, record, redrivenBy: by } = origin;
-  return { letter: { origin: origin.origin, topic, record, reason, msgid, by }, again: by !== undefined };
+  const { topic, incarnation, record, redrivenBy: by } = origin;
+  const letter = { origin: origin.origin, topic, incarnation, record, reason, msgid, by };
+  return { letter, again: by !== undefined };
 }
 
 /** What can be neither kept nor answered is a dead letter alone, because nothing may stop its partition. */

@@ -6,6 +6,8 @@ export interface DeadLetter {
   readonly origin: string;
   readonly reason: string;
   readonly topic: string;
+  /** Kafka's id of the topic, where the letter came from there. */
+  readonly incarnation?: string | undefined;
   readonly msgid?: string | undefined;
   readonly record: Buffer | null;
   /** Who sent it again, where it fails once more. */

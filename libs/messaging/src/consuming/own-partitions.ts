@@ -1,0 +1,120 @@
+import type { GroupAssignment } from '@platformatic/kafka';
+import type { Cluster, TopicState } from './cluster';
+import { EARLIEST, listOffsets, type GroupOffsets } from './group-offsets';
+import { OwnPartition } from './own-partition';
+
+/** What is heard of the partitions. */
+export interface PartitionListener {
+  /** A position is known now, or has moved without a record: there may be something to commit. */
+  settled(own: OwnPartition): void;
+  /** A topic was deleted and made anew under the same name. */
+  madeAnew(topic: string): void;
+}
+
+/** The partitions that the group gives to this process. */
+export class OwnPartitions {
+  private readonly all = new Map<string, OwnPartition>();
+  /** Whether the group has shared its partitions out, and this process knows its share. */
+  isAssigned = false;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly offsets: GroupOffsets,
+    private readonly listener: PartitionListener,
+  ) {}
+
+  /** The group has shared its partitions out. */
+  assign(assignments: readonly GroupAssignment[]): void {
+    const names = new Set<string>();
+    for (const { topic, partitions } of assignments)
+      for (const partition of partitions) {
+        const own = this.all.get(`${topic}/${partition}`) ?? new OwnPartition(topic, partition);
+        own.isAssigned = true;
+        own.isSettled = false;
+        names.add(own.name);
+        this.all.set(own.name, own);
+      }
+    for (const own of this.all.values()) if (!names.has(own.name)) this.remove(own);
+    this.isAssigned = true;
+  }
+
+  /** This process is in no group now. What is in hand goes on; whether it may be committed the next share tells. */
+  suspend(): void {
+    this.isAssigned = false;
+    for (const own of this.all.values()) own.isAssigned = false;
+  }
+
+  /** Whether a partition is among them. */
+  has(name: string): boolean {
+    return this.isAssigned && this.all.has(name);
+  }
+
+  /** Takes over what the cluster says of the topics now. */
+  update(topics: ReadonlyMap<string, TopicState>): void {
+    for (const own of [...this.all.values()]) {
+      const topic = topics.get(own.topic);
+      if (topic !== undefined && own.topicId !== '' && own.topicId !== topic.id) this.beginAnew(own);
+      const now = this.all.get(own.name) as OwnPartition;
+      now.leader = topic?.leaders[own.partition] ?? -1;
+      now.topicId = topic?.id ?? now.topicId;
+    }
+  }
+
+  /** Finds out where each partition is to be read on. */
+  async settle(): Promise<void> {
+    const open = [...this.all.values()].filter((own) => own.isAssigned && !own.isSettled && own.leader !== -1);
+    if (open.length === 0) return;
+    const [committed, starts] = await Promise.all([
+      this.offsets.committed(open),
+      listOffsets(this.cluster, open, EARLIEST),
+    ]);
+    for (const own of open) {
+      const start = starts.get(own.name);
+      const last = committed.get(own.name);
+      if (start === undefined || last === undefined || own.isGone) continue;
+      const isForgotten = own.isFromStart || (last.topicId !== undefined && last.topicId !== own.topicId);
+      const offset = isForgotten ? -1n : last.offset;
+      if (!isForgotten && own.canGoOnFrom(offset)) own.isSettled = true;
+      else this.replace(own).startAt(offset > start ? offset : start, offset);
+      this.listener.settled(this.all.get(own.name) as OwnPartition);
+    }
+  }
+
+  /** Those that a broker leads and that can be fetched now. */
+  fetchable(leader: number): OwnPartition[] {
+    const now = performance.now();
+    return [...this.all.values()].filter((own) => own.leader === leader && own.isFetchable(now));
+  }
+
+  /** The brokers that lead any. */
+  get leaders(): number[] {
+    return [...new Set([...this.all.values()].map(({ leader }) => leader))].filter((leader) => leader !== -1);
+  }
+
+  /** Names of those that this process has, or had when it was last in the group. */
+  get names(): string[] {
+    return [...this.all.keys()];
+  }
+
+  private beginAnew(own: OwnPartition): void {
+    this.listener.madeAnew(own.topic);
+    this.replace(own).isFromStart = true;
+  }
+
+  /** The same partition without what is in hand of it: that is committed no more. */
+  private replace(own: OwnPartition): OwnPartition {
+    if (own.position === undefined) return own;
+    const next = new OwnPartition(own.topic, own.partition);
+    next.isAssigned = own.isAssigned;
+    next.leader = own.leader;
+    next.topicId = own.topicId;
+    own.isGone = true;
+    this.all.set(next.name, next);
+    return next;
+  }
+
+  private remove(own: OwnPartition): void {
+    own.isGone = true;
+    this.all.delete(own.name);
+  }
+}

@@ -1,0 +1,40 @@
+import type { ConsumedRecord } from '../batch-consumer';
+import type { RecordBatch } from '../record-batch/record-batch';
+import type { OwnPartition } from './own-partition';
+
+/** Records handed over at once, at most. */
+const RECORDS = 400;
+const BYTES = 512 * 1024;
+/** What a record costs in memory besides its value. */
+const BYTES_A_RECORD = 300;
+
+/** Records of one partition that are handed over together, and where the partition is read on after them. */
+export class Portion {
+  readonly records: ConsumedRecord[] = [];
+  bytes = 0;
+
+  constructor(
+    private readonly own: OwnPartition,
+    public next: bigint,
+  ) {}
+
+  get isFull(): boolean {
+    return this.records.length >= RECORDS || this.bytes >= BYTES;
+  }
+
+  /** Adds a record. */
+  add(offset: bigint, value: Buffer | null): void {
+    const { topic, partition, topicId } = this.own;
+    this.records.push({ topic, partition, topicId, offset: offset.toString(), value });
+    this.bytes += BYTES_A_RECORD + (value?.length ?? 0);
+    this.next = offset + 1n;
+  }
+
+  /** Adds a batch that cannot be read, as one record that says so. */
+  addUnreadable({ firstOffset, lastOffset }: RecordBatch, reason: string): void {
+    const { topic, partition, topicId } = this.own;
+    const unreadable = { lastOffset: lastOffset.toString(), reason };
+    this.records.push({ topic, partition, topicId, offset: firstOffset.toString(), value: null, unreadable });
+    this.next = lastOffset + 1n;
+  }
+}
