@@ -1,7 +1,14 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
-import { BatchConsumer, kafkaClient, KafkaBatchServer, PlatformRelay, takeSerialBlock } from '@libs/messaging';
+import {
+  BatchConsumer,
+  kafkaClient,
+  KafkaBatchServer,
+  PlatformRelay,
+  takeSerialBlock,
+  type KafkaAddress,
+} from '@libs/messaging';
 import { downTopics, MsgidMaker, reversalBody, TOPIC_KINDS, topicNames, usageBody } from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
@@ -59,15 +66,18 @@ export class Gateway {
       jwksUrl: settings['token.jwks_url'],
     });
     this.metrics = new Metrics((metrics) => refreshMetrics(metrics, this.dataSource, this.ledger, this.backlog));
-    this.kafka = kafkaClient(`mutual-aid.${province}`, settings['kafka.brokers'].split(','), (level, message, detail) =>
-      this.log[level <= 1 ? 'warn' : 'debug'](detail, message),
-    );
+    const address: KafkaAddress = {
+      clientId: `mutual-aid.${province}`,
+      brokers: settings['kafka.brokers'].split(','),
+      log: (level, message, detail) => this.log[level <= 1 ? 'warn' : 'debug'](detail, message),
+    };
+    this.kafka = kafkaClient(address.clientId, address.brokers, address.log);
     const groupId = settings['kafka.group'] || `mutual-aid.${province}`;
     this.backlog = new Backlog(this.kafka, groupId, downTopics(this.topics));
     const serials = () => takeSerialBlock(this.address);
     this.usageIds = new UsageIds(province, new MsgidMaker(province, serials), this.clock);
     const records = new OutgoingRecords(province, new MsgidMaker(province, serials), this.clock);
-    this.relay = new PlatformRelay(this.kafka, {
+    this.relay = new PlatformRelay(address, {
       address: this.address,
       topics: { answers: this.topics.up_ack, usage: this.topics.up_usage },
       holder: `${hostname()}:${process.pid}:${process.hrtime.bigint()}`,

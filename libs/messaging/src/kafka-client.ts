@@ -1,8 +1,6 @@
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
 import { registerCompression } from './compression';
-
-/** Takes what the Kafka client has to say; `level` is the client's: 1 error, 2 warning, 4 information. */
-export type KafkaLog = (level: number, message: string, detail: Record<string, unknown>) => void;
+import type { KafkaLog } from './kafka-connection';
 
 /** The one place that makes a Kafka client, so that another library with the same interface can replace kafkajs. */
 export function kafkaClient(clientId: string, brokers: readonly string[], log: KafkaLog): Kafka {
