@@ -1,14 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
-import {
-  BatchConsumer,
-  kafkaClient,
-  KafkaBatchServer,
-  PlatformRelay,
-  takeSerialBlock,
-  type KafkaAddress,
-} from '@libs/messaging';
+import { BatchConsumer, KafkaBatchServer, PlatformRelay, takeSerialBlock, type KafkaAddress } from '@libs/messaging';
 import { downTopics, MsgidMaker, TOPIC_KINDS, topicNames, uploadTopic, writeUpload } from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
@@ -35,7 +28,7 @@ export class Gateway {
   private readonly stopping = new AbortController();
   private readonly address: DatabaseAddress;
   private readonly topics;
-  private readonly kafka;
+  private readonly kafka: KafkaAddress;
   private readonly backlog: Backlog;
   private readonly progress: ProgressProbe;
   private migrated = false;
@@ -71,7 +64,7 @@ export class Gateway {
       brokers: settings['kafka.brokers'].split(','),
       log: (level, message, detail) => this.log[level <= 1 ? 'warn' : 'debug'](detail, message),
     };
-    this.kafka = kafkaClient(address.clientId, address.brokers, address.log);
+    this.kafka = address;
     const groupId = settings['kafka.group'] || `mutual-aid.${province}`;
     this.backlog = new Backlog(address, groupId, downTopics(this.topics));
     const serials = () => takeSerialBlock(this.address);

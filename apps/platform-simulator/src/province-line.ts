@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MsgidMaker, PLATFORM, TOPIC_KINDS, topicNames, writeEnvelope } from '@libs/national-platform';
-import { kafkaClient } from '@libs/messaging';
 import type { Consumer, Kafka, Message, Producer } from 'kafkajs';
+import { kafkaClient } from './kafka-client';
 
 /** A province's answer (M191). */
 export interface Answer {
@@ -47,7 +47,7 @@ export class ProvinceLine {
   private upload: (text: string, at: number) => void = () => undefined;
 
   constructor(brokers: readonly string[], log: (message: string) => void) {
-    this.kafka = kafkaClient('platform-simulator', brokers, (level, message) => level <= 1 && log(message));
+    this.kafka = kafkaClient('platform-simulator', brokers, log);
     this.producer = this.kafka.producer();
     this.consumer = this.kafka.consumer({ groupId: `platform-simulator-${Date.now()}`, sessionTimeout: 6000 });
     // The books are in memory, so serials that start from the clock are unique enough.

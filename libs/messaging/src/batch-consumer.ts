@@ -12,20 +12,8 @@ import { Progress } from './consuming/progress';
 import { Room } from './consuming/room';
 import { Troubles } from './consuming/troubles';
 import { Upkeep } from './consuming/upkeep';
+import type { ConsumedRecord } from './consumed-record';
 import type { KafkaAddress } from './kafka-connection';
-
-/** One record, or a stretch of a partition that cannot be read. */
-export interface ConsumedRecord {
-  readonly topic: string;
-  readonly partition: number;
-  /** Kafka's id of the topic: another one where it was deleted and made anew. */
-  readonly topicId: string;
-  /** Of the record, or the first of the stretch. */
-  readonly offset: string;
-  /** Null of a stretch, and of a record without a value. */
-  readonly value: Buffer | null;
-  readonly unreadable?: { readonly lastOffset: string; readonly reason: string };
-}
 
 /** What a batch consumer is given. */
 export interface BatchConsumerOptions {

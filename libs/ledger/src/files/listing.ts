@@ -1,8 +1,8 @@
 import { Desk } from './desk';
-import type { Shelf } from './shelf';
+import type { Shelf, ShelfListener } from './shelf';
 
 /** The rows of a shelf by something they have in common, in the order in which they came. */
-export class Listing<Row extends object> extends Desk<Row> {
+export class Listing<Row extends object> extends Desk<Row> implements ShelfListener<Row> {
   private readonly keysOf = new Map<string, Set<string>>();
 
   constructor(

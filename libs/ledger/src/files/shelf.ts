@@ -1,5 +1,10 @@
 import { Desk } from './desk';
-import type { Listing } from './listing';
+
+/** Whoever is told of every row of a shelf. */
+export interface ShelfListener<Row> {
+  note(key: string, row: Row): void;
+  clear(): void;
+}
 
 /**
  * The rows of one table while a batch is decided: as read under its locks, and as changed since. It knows by itself
@@ -11,14 +16,14 @@ export class Shelf<Row extends object> extends Desk<Row> {
   private readonly freshKeys = new Set<string>();
   private readonly changedKeys = new Set<string>();
   private readonly removedKeys = new Set<string>();
-  private readonly listings: Listing<Row>[] = [];
+  private readonly listings: ShelfListener<Row>[] = [];
 
   constructor(private readonly keyOf: (row: Row) => string) {
     super();
   }
 
   /** A listing that is told of every row. */
-  listedBy(listing: Listing<Row>): void {
+  listedBy(listing: ShelfListener<Row>): void {
     this.listings.push(listing);
   }
 

@@ -14,33 +14,42 @@ import type { OrderContext, OrderKind, OrderVerdict } from './order-kind';
 import { areKnown } from './own-relationship';
 import { asksForTallies } from './unread-tallies';
 
-type Judge = (
-  own: InsuredPerson | undefined,
-  message: Establishment,
-  context: OrderContext & { readonly pairIsLive: boolean },
-) => Decision;
+/** One region's side of an establishment: whose file it is, and the rule that judges. */
+interface Side {
+  readonly role: Role;
+  judge(
+    own: InsuredPerson | undefined,
+    message: Establishment,
+    context: OrderContext & { readonly pairIsLive: boolean },
+  ): Decision;
+}
 
 /** M101 */
-export const establishAsDonor: OrderKind<OrderOf<'M101'>> = establishment('donor', (own, message, context) =>
-  establishForDonor(own, message, context.policies, context),
-);
+export const establishAsDonor: OrderKind<OrderOf<'M101'>> = establishment({
+  role: 'donor',
+  judge: (own, message, context) => establishForDonor(own, message, context.policies, context),
+});
 
 /** M102 */
-export const establishAsBeneficiary: OrderKind<OrderOf<'M102'>> = establishment('benef', establishForBeneficiary);
+export const establishAsBeneficiary: OrderKind<OrderOf<'M102'>> = establishment({
+  role: 'benef',
+  judge: establishForBeneficiary,
+});
 
-function establishment(role: Role, judge: Judge): OrderKind<OrderOf<'M101'> | OrderOf<'M102'>> {
+function establishment(side: Side): OrderKind<OrderOf<'M101'> | OrderOf<'M102'>> {
   return {
     concerns: ({ body }) => body.relationshipId,
-    owner: ({ body }) => body[role].psnNo,
+    owner: ({ body }) => body[side.role].psnNo,
     want: ({ body }, files, newIds) => {
       if (newIds === 'look up') wantIds(files, body);
     },
-    decide: ({ body }, files, context) => decide(role, judge, body, files, context),
+    decide: ({ body }, files, context) => decide(side, body, files, context),
     waitsFor: () => undefined,
   };
 }
 
-function decide(role: Role, judge: Judge, body: Establishment, files: FileSet, context: OrderContext): OrderVerdict {
+function decide(side: Side, body: Establishment, files: FileSet, context: OrderContext): OrderVerdict {
+  const { role } = side;
   const limitIds = body.limits.map((limit) => limit.limitId);
   const known = files.shelf.relationship.find(body.relationshipId);
   const anyLimitKnown = limitIds.some((id) => files.shelf.limit.find(id) !== undefined);
@@ -53,7 +62,7 @@ function decide(role: Role, judge: Judge, body: Establishment, files: FileSet, c
   if (role === 'donor' && asksForTallies(files, own, body.limits)) return 'unread';
   const pair = pairKey(body);
   const pairIsLive = files.isPairLive(pair);
-  const decision = judge(own, body, { ...context, pairIsLive });
+  const decision = side.judge(own, body, { ...context, pairIsLive });
   // New ids and pairs are not looked up: unique keys catch them. A refusal writes none, so it must be sure of them first.
   const isSure = areKnown(files, body.relationshipId, limitIds) && (pairIsLive || files.isRead('pair', pair));
   return decision.refused && !isSure ? unread(files, body) : decision;
