@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Outage, type Log } from '@libs/operations';
 import { Cluster } from './consuming/cluster';
+import type { ConsumedRecord } from './consuming/consumed-record';
 import { GroupMembership, type GroupListener } from './consuming/group-membership';
 import { GroupOffsets } from './consuming/group-offsets';
 import { HandOver } from './consuming/hand-over';
@@ -13,19 +14,6 @@ import { Room } from './consuming/room';
 import { Troubles } from './consuming/troubles';
 import { Upkeep } from './consuming/upkeep';
 import type { KafkaAddress } from './kafka-connection';
-
-/** One record, or a stretch of a partition that cannot be read. */
-export interface ConsumedRecord {
-  readonly topic: string;
-  readonly partition: number;
-  /** Kafka's id of the topic: another one where it was deleted and made anew. */
-  readonly topicId: string;
-  /** Of the record, or the first of the stretch. */
-  readonly offset: string;
-  /** Null of a stretch, and of a record without a value. */
-  readonly value: Buffer | null;
-  readonly unreadable?: { readonly lastOffset: string; readonly reason: string };
-}
 
 /** What a batch consumer is given. */
 export interface BatchConsumerOptions {
@@ -43,8 +31,8 @@ export interface BatchConsumerOptions {
 const ANSWERED_WITHIN = 5000;
 const BYTES_IN_HAND = 64 * 1024 * 1024;
 /** At a stop: how long what is in hand may take, and then its offsets, ms. */
-const FINISHES_WITHIN = 5500;
-const COMMITS_WITHIN = 1200;
+const FINISHES_WITHIN = 5000;
+const COMMITS_WITHIN = 1000;
 
 /**
  * Consumes in batches and commits offsets only after they were handled. Membership in the group is the library's,

@@ -1,5 +1,6 @@
 export { PlatformRelay, type PlatformRelayOptions } from './platform-relay';
-export { BatchConsumer, type BatchConsumerOptions, type ConsumedRecord } from './batch-consumer';
+export { BatchConsumer, type BatchConsumerOptions } from './batch-consumer';
+export type { ConsumedRecord } from './consuming/consumed-record';
 export { DOWN_RECORDS, KafkaBatchServer, type ConsumerFactory } from './kafka-batch-server';
 export { kafkaClient } from './kafka-client';
 export type { KafkaAddress, KafkaLog } from './kafka-connection';
