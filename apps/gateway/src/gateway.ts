@@ -1,14 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
-import {
-  BatchConsumer,
-  kafkaClient,
-  KafkaBatchServer,
-  PlatformRelay,
-  takeSerialBlock,
-  type KafkaAddress,
-} from '@libs/messaging';
+import { BatchConsumer, KafkaBatchServer, PlatformRelay, takeSerialBlock, type KafkaAddress } from '@libs/messaging';
 import { downTopics, MsgidMaker, reversalBody, TOPIC_KINDS, topicNames, usageBody } from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
@@ -35,7 +28,6 @@ export class Gateway {
   private readonly stopping = new AbortController();
   private readonly address: DatabaseAddress;
   private readonly topics;
-  private readonly kafka;
   private readonly backlog: Backlog;
   private readonly progress: ProgressProbe;
   private migrated = false;
@@ -71,13 +63,12 @@ export class Gateway {
       brokers: settings['kafka.brokers'].split(','),
       log: (level, message, detail) => this.log[level <= 1 ? 'warn' : 'debug'](detail, message),
     };
-    this.kafka = kafkaClient(address.clientId, address.brokers, address.log);
     const groupId = settings['kafka.group'] || `mutual-aid.${province}`;
     this.backlog = new Backlog(address, groupId, downTopics(this.topics));
     const serials = () => takeSerialBlock(this.address);
     this.usageIds = new UsageIds(province, new MsgidMaker(province, serials), this.clock);
     const records = new OutgoingRecords(province, new MsgidMaker(province, serials), this.clock);
-    this.relay = new PlatformRelay(this.kafka, {
+    this.relay = new PlatformRelay(address, {
       address: this.address,
       topics: { answers: this.topics.up_ack, usage: this.topics.up_usage },
       holder: `${hostname()}:${process.pid}:${process.hrtime.bigint()}`,

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CompressionTypes, Partitioners, type Kafka, type Message, type PartitionerArgs, type Producer } from 'kafkajs';
 import {
   LedgerConnection,
   noteSentAgain,
@@ -10,8 +9,10 @@ import {
   type OutgoingAnswer,
   type UploadRow,
 } from '@libs/province-store';
+import type { KafkaAddress } from './kafka-connection';
 import { Lease } from './lease';
 import { readOutbox, type Outgoing } from './read-outbox';
+import { RecordSender, type OutgoingRecord } from './record-sender';
 
 /** What the relay is given. */
 export interface PlatformRelayOptions {
@@ -26,13 +27,15 @@ export interface PlatformRelayOptions {
   /** Makes sure of msgids for as many answers. */
   reserve(count: number): Promise<void>;
   /** The record of an answer, under a new msgid of those reserved. */
-  answerRecord(answer: OutgoingAnswer): Message;
+  answerRecord(answer: OutgoingAnswer): OutgoingRecord;
   /** The record of an upload, always under its own msgid. */
-  uploadRecord(upload: UploadRow): Message;
+  uploadRecord(upload: UploadRow): OutgoingRecord;
   trouble(message: string, error: unknown): void;
 }
 
 const POLL = 100;
+/** A stop waits so long for a send, ms; what is not confirmed by then another replica, or the next start, sends. */
+const STOPS_WITHIN = 4000;
 /** After fewer records than these the next are waited for so long, ms: theirs then go in one send. */
 const FEW = 200;
 const LINGER = 40;
@@ -56,27 +59,19 @@ const KEPT_BATCHES = 500;
 export class PlatformRelay {
   private readonly kept = new Map<string, Outgoing>();
   private sent: string[] = [];
-  private sends = 0;
   private resentAt = 0;
   private wake: () => void = () => undefined;
   private readonly stopping = new AbortController();
-  private readonly producer: Producer;
+  private readonly sender: RecordSender;
   private readonly lease: Lease;
   private connection: LedgerConnection | undefined;
   private running: Promise<void> | undefined;
 
   constructor(
-    kafka: Kafka,
+    kafka: KafkaAddress,
     private readonly options: PlatformRelayOptions,
   ) {
-    const { answers } = options.topics;
-    const createPartitioner = () => {
-      const byKey = Partitioners.DefaultPartitioner();
-      // An answer's key is its own msgid, so no order hangs on its partition: a send goes to one, the next to the next.
-      return (choice: PartitionerArgs) =>
-        choice.topic === answers ? this.sends % choice.partitionMetadata.length : byKey(choice);
-    };
-    this.producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner });
+    this.sender = new RecordSender(kafka);
     this.lease = new Lease('answer-relay', options.holder);
   }
 
@@ -96,17 +91,16 @@ export class PlatformRelay {
   async stop(): Promise<void> {
     this.stopping.abort();
     this.wake();
+    const longEnough = setTimeout(() => this.sender.close(), STOPS_WITHIN);
     await this.running;
-    await this.producer.disconnect().catch(() => undefined);
+    clearTimeout(longEnough);
+    this.sender.close();
   }
 
   private async relay(): Promise<void> {
-    let isConnected = false;
     for (;;) {
       const woken = this.nextWake();
       try {
-        if (!isConnected) await this.producer.connect();
-        isConnected = true;
         this.connection ??= await LedgerConnection.open(this.options.address);
         const sent = (await this.lease.take(this.connection)) ? await this.sendNext(this.connection) : 0;
         if (sent > 0 && sent < FEW) await this.linger();
@@ -177,14 +171,14 @@ export class PlatformRelay {
       await this.send(topics.usage, part);
   }
 
-  private async send(topic: string, messages: Message[]): Promise<void> {
+  private async send(topic: string, records: readonly OutgoingRecord[]): Promise<void> {
     if (!this.lease.isHeld) throw new Error('the lease ran out before sending');
-    this.sends++;
     // A record that is too large by itself is text that repeats itself: an answer to a msgid without end, say.
-    const [first] = messages;
-    const isHuge = messages.length === 1 && first !== undefined && bytesOf(first) > BYTES_A_SEND;
-    const compression = isHuge ? CompressionTypes.GZIP : CompressionTypes.None;
-    await this.producer.send({ topic, messages, acks: -1, compression });
+    const [first] = records;
+    const isHuge = records.length === 1 && first !== undefined && bytesOf(first) > BYTES_A_SEND;
+    // An answer's key is its own msgid, so no order hangs on its partition: a send goes to one, the next to the next.
+    const spread = topic === this.options.topics.answers ? 'together' : 'by key';
+    await this.sender.send({ topic, records, spread, compression: isHuge ? 'gzip' : 'none' });
   }
 
   /** Uploads whose answer has not come in time, in the order of recording. */
@@ -202,8 +196,8 @@ export class PlatformRelay {
 }
 
 /** Records in their order, as many a send as the broker takes. */
-function* inSends(records: readonly Message[]): Generator<Message[]> {
-  let part: Message[] = [];
+function* inSends(records: readonly OutgoingRecord[]): Generator<OutgoingRecord[]> {
+  let part: OutgoingRecord[] = [];
   let bytes = 0;
   for (const record of records) {
     const more = bytesOf(record);
@@ -217,9 +211,7 @@ function* inSends(records: readonly Message[]): Generator<Message[]> {
   if (part.length > 0) yield part;
 }
 
-function bytesOf({ key, value, headers }: Message): number {
+function bytesOf({ key, value, headers }: OutgoingRecord): number {
   // A msgid stands in the value, the key and a header.
-  const once = (text: unknown): number => (typeof text === 'string' ? text.length : 0);
-  const names = once(key) + once(headers?.['msgid']);
-  return BYTES_A_RECORD + names + (value === null ? 0 : Buffer.byteLength(value));
+  return BYTES_A_RECORD + key.length + (headers['msgid']?.length ?? 0) + Buffer.byteLength(value);
 }

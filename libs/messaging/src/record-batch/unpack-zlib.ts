@@ -52,6 +52,7 @@ function within(most: number, left: number, unzip: (options: { info: true; maxOu
     if (unzipped.buffer.length > left) throw tooLarge(most);
     return unzipped;
   } catch (error) {
-    throw error instanceof RangeError ? tooLarge(most) : error;
+    const isTooLarge = (error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
+    throw isTooLarge ? tooLarge(most) : error;
   }
 }
