@@ -36,7 +36,8 @@ async function contentOf(topic: string, count: number) {
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({
       eachMessage: ({ partition, message: { key, value, headers } }) => {
-        found.push({ partition, key: String(key), value: String(value), msgid: String(headers?.['msgid']) });
+        const text = (bytes: unknown) => (Buffer.isBuffer(bytes) ? bytes.toString() : '');
+        found.push({ partition, key: text(key), value: text(value), msgid: text(headers?.['msgid']) });
         return Promise.resolve();
       },
     });

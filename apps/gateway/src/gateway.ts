@@ -28,7 +28,6 @@ export class Gateway {
   private readonly stopping = new AbortController();
   private readonly address: DatabaseAddress;
   private readonly topics;
-  private readonly kafka: KafkaAddress;
   private readonly backlog: Backlog;
   private readonly progress: ProgressProbe;
   private migrated = false;
@@ -64,12 +63,11 @@ export class Gateway {
       brokers: settings['kafka.brokers'].split(','),
       log: (level, message, detail) => this.log[level <= 1 ? 'warn' : 'debug'](detail, message),
     };
-    this.kafka = address;
     const groupId = settings['kafka.group'] || `mutual-aid.${province}`;
     this.backlog = new Backlog(address, groupId, downTopics(this.topics));
     const serials = () => takeSerialBlock(this.address);
     this.usageIds = new UsageIds(province, new MsgidMaker(province, serials), this.clock);
-    this.relay = this.makeRelay(new OutgoingRecords(province, new MsgidMaker(province, serials), this.clock));
+    this.relay = this.makeRelay(address, new OutgoingRecords(province, new MsgidMaker(province, serials), this.clock));
     this.ledger = this.makeLedger();
     this.intake = new RecordIntake(this.ledger, province, this.metrics, log);
     this.server = new KafkaBatchServer(
@@ -125,9 +123,9 @@ export class Gateway {
     this.log.warn({ reason: error instanceof Error ? error.message : String(error) }, message);
   };
 
-  private makeRelay(records: OutgoingRecords): PlatformRelay {
+  private makeRelay(kafka: KafkaAddress, records: OutgoingRecords): PlatformRelay {
     const { settings } = this;
-    return new PlatformRelay(this.kafka, {
+    return new PlatformRelay(kafka, {
       address: this.address,
       topics: { answers: this.topics.up_ack, uploadsOf: (infno) => this.topics[uploadTopic(infno)] },
       holder: `${hostname()}:${process.pid}:${process.hrtime.bigint()}`,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Outage, type Log } from '@libs/operations';
 import { Cluster } from './consuming/cluster';
+import type { ConsumedRecord } from './consuming/consumed-record';
 import { GroupMembership, type GroupListener } from './consuming/group-membership';
 import { GroupOffsets } from './consuming/group-offsets';
 import { HandOver } from './consuming/hand-over';
@@ -12,7 +13,6 @@ import { Progress } from './consuming/progress';
 import { Room } from './consuming/room';
 import { Troubles } from './consuming/troubles';
 import { Upkeep } from './consuming/upkeep';
-import type { ConsumedRecord } from './consumed-record';
 import type { KafkaAddress } from './kafka-connection';
 
 /** What a batch consumer is given. */
@@ -31,8 +31,8 @@ export interface BatchConsumerOptions {
 const ANSWERED_WITHIN = 5000;
 const BYTES_IN_HAND = 64 * 1024 * 1024;
 /** At a stop: how long what is in hand may take, and then its offsets, ms. */
-const FINISHES_WITHIN = 5500;
-const COMMITS_WITHIN = 1200;
+const FINISHES_WITHIN = 5000;
+const COMMITS_WITHIN = 1000;
 
 /**
  * Consumes in batches and commits offsets only after they were handled. Membership in the group is the library's,

@@ -1,6 +1,6 @@
 export { PlatformRelay } from './platform-relay';
 export { BatchConsumer } from './batch-consumer';
-export type { ConsumedRecord } from './consumed-record';
+export type { ConsumedRecord } from './consuming/consumed-record';
 export { DOWN_RECORDS, KafkaBatchServer } from './kafka-batch-server';
 export type { KafkaAddress } from './kafka-connection';
 export { Unread, type PartitionLag } from './unread';

@@ -1,7 +1,7 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { BatchConsumer } from './batch-consumer';
-import type { ConsumedRecord } from './consumed-record';
+import type { ConsumedRecord } from './consuming/consumed-record';
 
 /** The pattern under which a controller's handler receives batches of platform records. */
 export const DOWN_RECORDS = 'mulaid.down';

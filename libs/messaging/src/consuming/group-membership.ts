@@ -1,6 +1,6 @@
 import { Consumer, leaveGroupV4, type GroupAssignment } from '@platformatic/kafka';
 import type { KafkaAddress } from '../kafka-connection';
-import type { Cluster, TopicState } from './cluster';
+import { answerOf, type Cluster, type TopicState } from './cluster';
 
 /** Who this process is in the group. */
 export interface Member {
@@ -22,13 +22,15 @@ export interface GroupListener {
 const SESSION = 6000;
 const HEARTBEAT_EVERY = 1500;
 /** No answer to a heartbeat for this long: the membership is given up and begun anew. */
-const STALLED_AFTER = 5000;
+const STALLED_AFTER = 10_000;
 /** Longer than a join may take: the slowest member is waited for one session. */
 const ANSWERS_WITHIN = 10_000;
+/** Kafka's errors of a coordinator that is another broker, or not ready yet. */
+const MOVED = new Set([14, 15, 16]);
 /** Joining that takes longer is begun anew. */
 const JOINS_WITHIN = 30_000;
 /** How long leaving may take; then the others wait for the session to end. */
-const LEAVES_WITHIN = 1500;
+const LEAVES_WITHIN = 800;
 const FOREVER = 365 * 86_400_000;
 
 /**
@@ -39,6 +41,8 @@ export class GroupMembership {
   private consumer: Consumer | undefined;
   private joinedWith = new Map<string, number>();
   private isLeft = false;
+  /** A member of ours that could not leave: the others, and the next of ours, would wait for its session to end. */
+  private unleft: string | undefined;
   /** Undefined while in no group. */
   member: Member | undefined;
 
@@ -66,6 +70,7 @@ export class GroupMembership {
 
   private async join(topics: readonly string[]): Promise<void> {
     if (this.isLeft) return;
+    await this.sendLeave();
     const consumer = new Consumer({
       clientId: this.address.clientId,
       bootstrapBrokers: [...this.address.brokers],
@@ -112,15 +117,25 @@ export class GroupMembership {
     this.consumer = undefined;
     this.member = undefined;
     if (consumer === undefined) return;
-    const { memberId } = consumer;
-    if (memberId !== null) await inTime(this.sendLeave(memberId), LEAVES_WITHIN).catch(() => undefined);
+    this.unleft = consumer.memberId ?? this.unleft;
+    await inTime(this.sendLeave(), LEAVES_WITHIN).catch(() => undefined);
     await inTime(consumer.close(true), LEAVES_WITHIN).catch(() => undefined);
   }
 
   /** Over a connection of its own: on the member's, a join that waits for others would hold it up. */
-  private async sendLeave(memberId: string): Promise<void> {
+  private async sendLeave(): Promise<void> {
+    const { unleft: memberId } = this;
+    if (memberId === undefined) return;
     const connection = await this.cluster.coordinator(this.groupId);
-    await leaveGroupV4.api.async(connection, this.groupId, [{ memberId, groupInstanceId: null }]);
+    // One that is out of the group already has an error of its own, which is none.
+    const { errorCode } = await answerOf(
+      leaveGroupV4.api.async(connection, this.groupId, [{ memberId, groupInstanceId: null }]),
+    );
+    if (MOVED.has(errorCode)) {
+      this.cluster.forgetCoordinator();
+      throw new Error(`Kafka's coordinator answers error ${errorCode}`);
+    }
+    if (this.unleft === memberId) this.unleft = undefined;
   }
 }
 

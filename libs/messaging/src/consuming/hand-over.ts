@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import type { ConsumedRecord } from '../consumed-record';
+import type { ConsumedRecord } from './consumed-record';
 import type { FetchedPartition } from './fetch-api';
 import type { OwnPartition } from './own-partition';
 import type { Portion } from './portion';

@@ -1,4 +1,4 @@
-import type { ConsumedRecord } from '../consumed-record';
+import type { ConsumedRecord } from './consumed-record';
 import type { RecordBatch } from '../record-batch/record-batch';
 import type { OwnPartition } from './own-partition';
 
