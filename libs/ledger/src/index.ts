@@ -8,5 +8,6 @@ export {
 } from './command';
 export { Ledger, type LedgerOptions } from './ledger';
 export type { Committed } from './run-batch';
-export { troubleOf } from './transient';
+export { isPassing, troubleOf } from './transient';
+export { DATABASE_ERRORS } from './database-errors';
 export { sweepWaitingRoom } from './sweep-waiting-room';

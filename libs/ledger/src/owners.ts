@@ -58,9 +58,14 @@ function idOf(command: Command): string {
   return command.kind === 'acknowledge' ? command.refMsgid : '';
 }
 
+/** What a command shares with all those that must keep their order with it: its person, as far as that is known. */
+export function laneKeyOf(command: Command, owners: Owners): string {
+  return ownerOf(command, owners) ?? relationshipIdOf(command) ?? idOf(command);
+}
+
 /** The lane of a command: one person's commands always meet in the same one. */
 export function laneOf(command: Command, owners: Owners, lanes: number): number {
-  const key = ownerOf(command, owners) ?? relationshipIdOf(command) ?? idOf(command);
+  const key = laneKeyOf(command, owners);
   let hash = 2166136261;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 16777619);
   // The low bits of this hash follow the last character's; fold the high ones in.

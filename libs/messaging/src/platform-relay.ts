@@ -30,6 +30,8 @@ export interface PlatformRelayOptions {
   /** The record of an upload, always under its own msgid. */
   uploadRecord(upload: UploadRow): Message;
   trouble(message: string, error: unknown): void;
+  /** Told after each pass that went well. */
+  works(): void;
 }
 
 const POLL = 100;
@@ -109,6 +111,7 @@ export class PlatformRelay {
         isConnected = true;
         this.connection ??= await LedgerConnection.open(this.options.address);
         const sent = (await this.lease.take(this.connection)) ? await this.sendNext(this.connection) : 0;
+        this.options.works();
         if (sent > 0 && sent < FEW) await this.linger();
         if (sent > 0) continue;
         if (this.stopping.signal.aborted) break;

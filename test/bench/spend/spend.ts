@@ -90,6 +90,7 @@ class Spend {
       uploads: { usageBody, reversalBody, resendAfter: 30_000 },
       now: () => Date.now(),
       committed: () => undefined,
+      outage: { broke: (error, who) => this.say(`${who}: ${String(error)}`), isOver: () => undefined },
       trouble: (message, error) => this.say(`${message}: ${String(error)}`),
     });
     const run = await this.measure(`ledger ${spread}`, database, process.pid, LEDGER_AT_ONCE, async () => {

@@ -22,6 +22,6 @@ export class AuditController {
   })
   @ApiOkResponse({ type: ConservationAnswer, description: '核查完成；ok 为 false 时见 violations' })
   async conservation(): Promise<ConservationAnswer> {
-    return conservationInYuan(await proveConservation(this.gateway.dataSource)) as ConservationAnswer;
+    return conservationInYuan(await proveConservation(this.gateway.longSource)) as ConservationAnswer;
   }
 }

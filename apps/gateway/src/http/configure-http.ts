@@ -6,6 +6,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway';
 import { AccessGuard, type KnownRequest } from './access';
+import type { Closing } from './closing';
 import { provinceDocument } from './openapi/province-document';
 import { Problem } from './problem';
 import { NOT_JSON, readJsonBody } from './read-json-body';
@@ -20,18 +21,23 @@ type Done = (error: null, body?: unknown) => void;
 /** What the server is made with. */
 export const SERVER_OPTIONS = {
   bodyLimit: 1024 * 1024,
+  // Its own 503 is no problem+json; ours comes first.
+  return503OnClosing: false,
   // What is refused before any route is found, such as a path that cannot be decoded.
   frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
     sendProblem(reply, request, Problem.field('path', '请求地址无法解析，请核对请求路径')),
 };
 
 /** Everything the HTTP side has in common: prefix, tokens, problems, the OpenAPI document and its page. */
-export function configureHttp(app: NestFastifyApplication, gateway: Gateway): void {
+export function configureHttp(app: NestFastifyApplication, gateway: Gateway, closing: Closing): void {
   const exclude = ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET }));
   app.setGlobalPrefix(PREFIX, { exclude });
   app.useGlobalFilters(new ProblemFilter(gateway.log));
   app.useGlobalGuards(new AccessGuard(app.get(Reflector), gateway.settings.province));
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (closing.admit(request, reply)) done();
+  });
   // Fastify's own handlerTimeout does not fire once a request's body was read (5.12: it listens to the wrong `close`).
   fastify.addHook('onRequest', (request: KnownRequest, reply, done) => {
     const { url = '' } = request.routeOptions;
