@@ -63,7 +63,7 @@ test('Kafka answers nothing for longer than a session: one line at the beginning
   const lines = () =>
     readFileSync(log, 'utf8')
       .split('\n')
-      .filter((line) => line.includes('consuming from Kafka'));
+      .filter((line) => line.includes('by Kafka'));
   await readyShows('kafka', 'up');
   await until(() => lines().length % 2 === 0);
   const before = lines().length;
@@ -82,5 +82,5 @@ test('Kafka answers nothing for longer than a session: one line at the beginning
   const donor = await register(GD, someone(GD), '100.00');
   expect(await platform.ask(GD, 'M101', establishment(donor, someone('510000')))).toBe('0');
   await until(() => lines().length === before + 2);
-  expect(lines().at(-1)).toMatch(/works again after \d+\.\d s/);
+  expect(lines().at(-1)).toMatch(/served again by Kafka/);
 });

@@ -17,7 +17,7 @@ import { WalletsController } from './http/wallets/wallets.controller';
 import { DownController } from './kafka/down.controller';
 import { RecordIntake } from './kafka/take-in-records';
 import { UsageIds } from './outgoing-records';
-import { CLOCK, PROBES, PROVINCE } from './parts';
+import { CLOCK, LONG_SOURCE, PROBES, PROVINCE } from './parts';
 
 /** The Nest module around the gateway's parts. */
 @Module({})
@@ -42,6 +42,7 @@ export class GatewayModule {
       providers: [
         { provide: CLOCK, useValue: gateway.clock },
         { provide: DataSource, useValue: gateway.dataSource },
+        { provide: LONG_SOURCE, useValue: gateway.longSource },
         { provide: Ledger, useValue: gateway.ledger },
         { provide: Metrics, useValue: gateway.metrics },
         { provide: PROBES, useValue: gateway.probes },

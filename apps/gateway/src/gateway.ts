@@ -7,10 +7,16 @@ import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Setting
 import { loadProvincePolicies } from '@libs/province-policy';
 import { isMigrated, migrate, provinceDataSource, type DatabaseAddress } from '@libs/province-store';
 import { Backlog } from './backlog';
+import { DatabaseProbe } from './database-probe';
+import { Outages } from './outages';
 import { OutgoingRecords, UsageIds } from './outgoing-records';
 import { RecordIntake } from './kafka/take-in-records';
 import { ProgressProbe } from './progress-probe';
-import { refreshMetrics } from './refresh-metrics';
+import { refreshFromDatabase, refreshFromKafka } from './refresh-metrics';
+
+/** What is still under way at a stop is given so long for each of its last steps, ms: a part that hangs must not hold it. */
+const RELAY_STOPS_WITHIN = 2500;
+const CLOSES_WITHIN = 500;
 
 /** The gateway's parts, put together from its settings; one object, so that the wiring can be read in one place. */
 export class Gateway {
@@ -22,6 +28,8 @@ export class Gateway {
   readonly metrics: Metrics;
   readonly tokens: TokenVerifier;
   readonly dataSource;
+  /** For what goes on for minutes. */
+  readonly longSource;
   private readonly relay: PlatformRelay;
   /** Ids of usages and their uploads. */
   readonly usageIds: UsageIds;
@@ -30,6 +38,8 @@ export class Gateway {
   private readonly topics;
   private readonly backlog: Backlog;
   private readonly progress: ProgressProbe;
+  private readonly database: DatabaseProbe;
+  private readonly outages: Outages;
   private migrated = false;
   private sweeping: Promise<void> | undefined;
 
@@ -39,6 +49,7 @@ export class Gateway {
     readonly log: Log,
   ) {
     const { province } = settings;
+    this.outages = new Outages(log);
     this.clock = systemClock(settings['clock.offset']);
     this.policies = loadProvincePolicies(settings['policies.dir'], province);
     this.address = {
@@ -47,8 +58,11 @@ export class Gateway {
       user: settings['database.user'],
       password: settings['database.password'],
       name: settings['database.name'],
+      statementWithin: settings['database.statement_within'],
     };
     this.dataSource = provinceDataSource(this.address);
+    this.longSource = provinceDataSource(this.address, 'long');
+    this.database = new DatabaseProbe(this.address);
     const overrides = Object.fromEntries(TOPIC_KINDS.map((kind) => [kind, settings[`topics.${kind}`]]));
     this.topics = topicNames(province, overrides);
     this.tokens = new TokenVerifier({
@@ -57,11 +71,17 @@ export class Gateway {
       key: settings['token.key'],
       jwksUrl: settings['token.jwks_url'],
     });
-    this.metrics = new Metrics((metrics) => refreshMetrics(metrics, this.dataSource, this.ledger, this.backlog));
+    this.metrics = new Metrics({
+      atHand: (metrics) => metrics.queue.set(this.ledger.queued),
+      sources: {
+        database: (metrics) => refreshFromDatabase(metrics, this.dataSource, this.clock.now()),
+        kafka: (metrics) => refreshFromKafka(metrics, this.backlog),
+      },
+    });
     const address: KafkaAddress = {
       clientId: `mutual-aid.${province}`,
       brokers: settings['kafka.brokers'].split(','),
-      log: (level, message, detail) => this.log[level <= 1 ? 'warn' : 'debug'](detail, message),
+      log: this.outages.kafkaClient,
     };
     const groupId = settings['kafka.group'] || `mutual-aid.${province}`;
     this.backlog = new Backlog(address, groupId, downTopics(this.topics));
@@ -78,6 +98,7 @@ export class Gateway {
           recordsInFlight: 2 * settings['database.lanes'] * settings['ledger.batch_max'],
           unpackedMax: settings['kafka.unpacked_max'],
           log,
+          outage: this.outages.kafka,
           handle,
         }),
     );
@@ -93,34 +114,32 @@ export class Gateway {
       timeout: this.settings['waiting_room.timeout'],
       now: () => this.clock.now(),
       signal: this.stopping.signal,
-      trouble: (error) => this.trouble('the waiting room could not be looked through', error),
+      works: () => this.outages.database.isOver('sweep'),
+      trouble: (error) => this.outages.noteDatabase('sweep', 'the waiting room could not be looked through', error),
     });
   }
 
-  /** Stops in order: no new work, the batches under way, their answers. */
+  /**
+   * Stops in order: no new work, the batches under way, their answers; none of it is waited for longer than it takes
+   * where its part serves, so that Kafka hears of the end although the database hangs.
+   */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all([this.server.close(), this.ledger.stop()]);
-    await this.sweeping;
-    await this.relay.stop();
-    await this.backlog.close();
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    await Promise.all([this.server.close(), this.ledger.stop(), this.sweeping]);
+    await unlessLate(RELAY_STOPS_WITHIN, this.relay.stop());
+    this.database.close();
+    const sources = [this.dataSource, this.longSource].filter((source) => source.isInitialized);
+    await unlessLate(CLOSES_WITHIN, Promise.all([this.backlog.close(), ...sources.map((source) => source.destroy())]));
   }
 
   /** What GET /health/ready looks at. */
   readonly probes: Readonly<Record<string, Probe>> = {
-    database: async () => {
-      if (!this.dataSource.isInitialized) throw new Error('not connected yet');
-      await this.dataSource.query('SELECT 1');
-    },
+    database: () => this.database.check(),
+    ledger: () => this.ledger.checkProgress(this.settings['health.stalled_after']),
     kafka: () => this.backlog.reach(),
     migrations: () =>
       this.migrated ? Promise.resolve() : Promise.reject(new Error('the schema is not up to date yet')),
     consumption: () => this.progress.check(),
-  };
-
-  private readonly trouble = (message: string, error: unknown): void => {
-    this.log.warn({ reason: error instanceof Error ? error.message : String(error) }, message);
   };
 
   private makeRelay(kafka: KafkaAddress, records: OutgoingRecords): PlatformRelay {
@@ -134,7 +153,8 @@ export class Gateway {
       reserve: (count) => records.reserve(count),
       answerRecord: (answer) => records.answer(answer),
       uploadRecord: (upload) => records.upload(upload),
-      trouble: this.trouble,
+      trouble: (_, error) => this.outages.noteRelay(error),
+      works: () => this.outages.relayWorks(),
     });
   }
 
@@ -155,21 +175,32 @@ export class Gateway {
         this.relay.committed(batch.batchId, batch);
         this.intake.noteTakenUp(batch.takenUp);
       },
-      trouble: this.trouble,
+      outage: this.outages.database,
+      trouble: this.outages.trouble,
     });
   }
 
   private async openDatabase(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
-        if (!this.dataSource.isInitialized) await this.dataSource.initialize();
-        await migrate(this.dataSource);
-        this.migrated = await isMigrated(this.dataSource);
+        for (const source of [this.dataSource, this.longSource]) if (!source.isInitialized) await source.initialize();
+        await migrate(this.longSource);
+        this.migrated = await isMigrated(this.longSource);
+        this.outages.database.isOver('start');
         return;
       } catch (error) {
-        this.trouble('the database cannot be opened yet', error);
+        this.outages.noteDatabase('start', 'the database cannot be opened yet', error);
         await delay(1000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
   }
+}
+
+/** Resolves once `work` is done, whatever came of it, or `within` ms are over. */
+async function unlessLate(within: number, work: Promise<unknown>): Promise<void> {
+  const done = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  await Promise.race([done, delay(within, undefined, { ref: false })]);
 }

@@ -1,14 +1,20 @@
 import 'reflect-metadata';
+import { setTimeout as delay } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadSettings, makeLog, nestLogger, SettingsError } from '@libs/operations';
 import { PolicyFileError } from '@libs/province-policy';
 import { Gateway } from './gateway';
 import { GatewayModule } from './gateway.module';
+import { Closing } from './http/closing';
 import { configureHttp, SERVER_OPTIONS } from './http/configure-http';
 
-/** Past this an orderly stop is none: what is under way then is as after a crash, and the platform sends it again. */
-const STOP_WITHIN = 9000;
+/** After the signal, ms: whoever asked and has no answer is told to come again, */
+const LAST_CALL_AFTER = 6000;
+/** connections that are still open are waited for no longer, */
+const HTTP_ENDS_WITHIN = 7000;
+/** and past this an orderly stop is none: what is under way then is as after a crash, and the platform sends it again. */
+const STOP_WITHIN = 8500;
 
 async function main(): Promise<void> {
   const settings = loadSettings(process.argv.slice(2));
@@ -21,11 +27,15 @@ async function main(): Promise<void> {
   );
   const { province } = settings;
   const { tokens, metrics } = gateway;
-  configureHttp(app, { province, answerWithin: settings['http.answer_within'], log, tokens, metrics });
+  const closing = new Closing();
+  configureHttp(app, { province, answerWithin: settings['http.answer_within'], log, tokens, metrics, closing });
   const stop = (signal: string): void => {
-    log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), STOP_WITHIN).unref();
-    void Promise.all([gateway.stop(), app.close()]).then(
+    setTimeout(() => closing.lastCall(), LAST_CALL_AFTER).unref();
+    log.info({ signal }, 'stopping');
+    closing.begin();
+    const httpEnds = Promise.race([app.close(), delay(HTTP_ENDS_WITHIN, undefined, { ref: false })]);
+    void Promise.all([gateway.stop(), httpEnds]).then(
       () => process.exit(0),
       () => process.exit(1),
     );

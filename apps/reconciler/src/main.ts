@@ -13,7 +13,7 @@ async function audit(argv: string[]): Promise<number> {
       password: settings['database.password'],
       name: settings['database.name'],
     },
-    1,
+    'long',
   );
   await source.initialize();
   try {

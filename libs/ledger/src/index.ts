@@ -3,5 +3,5 @@ export type { Outcome } from './commands/outcome';
 export { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from './road/errors';
 export { Ledger } from './road/ledger';
 export type { Committed } from './road/run-batch';
-export { troubleOf } from './road/transient';
+export { isPassing, troubleOf } from './road/transient';
 export { sweepWaitingRoom } from './road/sweep-waiting-room';

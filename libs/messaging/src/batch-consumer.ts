@@ -24,6 +24,8 @@ export interface BatchConsumerOptions {
   /** Bytes a compressed batch may unpack to; one beyond is set aside as unreadable. */
   readonly unpackedMax: number;
   readonly log: Log;
+  /** Told of Kafka’s outages and of their end. */
+  readonly outage: Outage;
   /** Handles a batch; its offsets are committed once it resolves. What it rejects is handed over again. */
   handle(records: readonly ConsumedRecord[]): Promise<void>;
 }
@@ -53,11 +55,11 @@ export class BatchConsumer {
   private running: Promise<void> | undefined;
 
   constructor(address: KafkaAddress, options: BatchConsumerOptions) {
-    const { groupId, topics, log } = options;
+    const { groupId, topics, log, outage } = options;
     const { progress } = this;
     const stopping = this.stopping.signal;
     const cluster = (this.cluster = new Cluster(address, ANSWERED_WITHIN));
-    const troubles = (this.troubles = new Troubles(new Outage(log, 'consuming from Kafka')));
+    const troubles = (this.troubles = new Troubles(outage));
     this.room = new Room(options.recordsInFlight, BYTES_IN_HAND);
     this.offsets = new GroupOffsets(cluster, groupId);
     const partitions = (this.partitions = new OwnPartitions(cluster, this.offsets, {

@@ -31,6 +31,8 @@ export interface PlatformRelayOptions {
   /** The record of an upload, always under its own msgid. */
   uploadRecord(upload: UploadRow): OutgoingRecord;
   trouble(message: string, error: unknown): void;
+  /** Told after each pass that went well. */
+  works(): void;
 }
 
 const POLL = 100;
@@ -103,6 +105,7 @@ export class PlatformRelay {
       try {
         this.connection ??= await LedgerConnection.open(this.options.address);
         const sent = (await this.lease.take(this.connection)) ? await this.sendNext(this.connection) : 0;
+        this.options.works();
         if (sent > 0 && sent < FEW) await this.linger();
         if (sent > 0) continue;
         if (this.stopping.signal.aborted) break;

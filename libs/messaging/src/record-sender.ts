@@ -22,6 +22,11 @@ export interface RecordsToSend {
 const SENT_WITHIN = 30_000;
 const CLIENT_LIMITS = { connectTimeout: 3000, requestTimeout: 15_000, timeout: 10_000, retries: 3, retryDelay: 300 };
 
+/** What was sent is not known to have arrived. */
+export class KafkaSendError extends Error {
+  override readonly name = 'KafkaSendError';
+}
+
 /**
  * Sends records and waits until all replicas in sync have them. What failed may have arrived all the same: the caller
  * sends it again, and the platform knows a repeat by its msgid. Therefore the producer is not an idempotent one.
@@ -58,7 +63,7 @@ export class RecordSender {
     try {
       await withinTime(this.producerFor(topic).send({ messages, compression, acks: ProduceAcks.ALL }));
     } catch (error) {
-      const reason = new Error(`sending to ${topic}: ${rootOf(error).message}`, { cause: error });
+      const reason = new KafkaSendError(`sending to ${topic}: ${rootOf(error).message}`, { cause: error });
       this.address.log(2, 'a producer is given up and made anew', { topic, reason: reason.message });
       this.giveUp(topic);
       throw reason;

@@ -1,4 +1,16 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Figures } from './figures';
+
+/** A scrape waits so long for what the database and Kafka say, ms: it is answered within two seconds. */
+const WAITS = 1500;
+
+/** How the gauges are filled when they are scraped. */
+export interface Filling {
+  /** What is at hand. */
+  atHand(metrics: Metrics): void;
+  /** What has to be asked for, by the name of what is asked; one that rejects leaves its gauges as they are. */
+  readonly sources: Readonly<Record<string, (metrics: Metrics) => Promise<void>>>;
+}
 
 /** The gateway's figures for Prometheus. */
 export class Metrics {
@@ -40,6 +52,11 @@ export class Metrics {
     name: 'mutual_aid_waiting_messages',
     help: 'Messages in the waiting room.',
   });
+  readonly waitingAge = new Gauge({
+    ...this.known,
+    name: 'mutual_aid_waiting_message_age_seconds',
+    help: 'Age of the oldest message in the waiting room.',
+  });
   readonly deadLetters = new Gauge({
     ...this.known,
     name: 'mutual_aid_dead_letters_open',
@@ -68,9 +85,23 @@ export class Metrics {
     labelNames: ['route', 'status'] as const,
   });
 
-  /** Starts the figures of the process itself too. `refresh` fills the gauges that ask the database or Kafka. */
-  constructor(private readonly refresh: (metrics: Metrics) => Promise<void> = () => Promise.resolve()) {
+  private readonly staleSince = new Gauge({
+    ...this.known,
+    name: 'mutual_aid_figures_stale_since_seconds',
+    help: 'Figures of this source cannot be had and are as they were then (Unix time); 0: they are fresh.',
+    labelNames: ['source'] as const,
+  });
+  private readonly asked: ReadonlyMap<string, Figures>;
+
+  /** Starts the figures of the process itself too. */
+  constructor(private readonly filling: Filling) {
     collectDefaultMetrics({ register: this.registry });
+    // What was never asked for is not shown: a 0 would say that nothing waits.
+    for (const gauge of [this.outboxAge, this.waiting, this.waitingAge, this.deadLetters, this.uploadAge])
+      gauge.remove();
+    this.asked = new Map(
+      Object.entries(filling.sources).map(([source, fetch]) => [source, new Figures(() => fetch(this))]),
+    );
   }
 
   /** Counts a platform message. Labels are looked up once: at thousands a second that shows. */
@@ -81,9 +112,11 @@ export class Metrics {
     counter.inc();
   }
 
-  /** The text a scrape gets; figures that cannot be had now keep their last value. */
+  /** The text a scrape gets, within two seconds; figures that cannot be had now keep their last value. */
   async scrape(): Promise<string> {
-    await this.refresh(this).catch(() => undefined);
+    this.filling.atHand(this);
+    await Promise.all([...this.asked.values()].map((figures) => figures.refresh(WAITS)));
+    for (const [source, figures] of this.asked) this.staleSince.set({ source }, figures.staleSince);
     return this.registry.metrics();
   }
 }

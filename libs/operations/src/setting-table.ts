@@ -67,6 +67,10 @@ export const SETTING_TABLE = {
   'database.password': string('', 'Its password.'),
   'database.name': required('Name of the province database.'),
   'database.lanes': count('2', 'Ledger lanes, a connection each.'),
+  'database.statement_within': duration(
+    '5s',
+    'A connection that takes longer for a statement is given up for another.',
+  ),
   'policies.dir': string('config/provinces', 'Folder of the policy files, <admdvs>.yaml.'),
   'token.issuer': required('Issuer that tokens must name.'),
   'token.audience': required('Audience that tokens must name.'),

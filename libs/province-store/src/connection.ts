@@ -1,5 +1,7 @@
+import { connect, type Socket } from 'node:net';
 import { createConnection, type Connection } from 'mysql2';
 import type { SqlRow } from './sql-text';
+import { connectLimit, KEEP_ALIVE_AFTER, lockWait, statementLimit, StatementTimeoutError } from './statement-limit';
 
 /** Where a province's database is. */
 export interface DatabaseAddress {
@@ -8,20 +10,31 @@ export interface DatabaseAddress {
   readonly user: string;
   readonly password: string;
   readonly name: string;
+  /** How long one round trip may take, ms; 5 s where nothing is said. */
+  readonly statementWithin?: number | undefined;
 }
 
 /** One connection of the ledger's: several statements a round trip, rows as arrays, BIGINT as text. */
 export class LedgerConnection {
-  private constructor(private readonly connection: Connection) {}
+  private constructor(
+    private readonly connection: Connection,
+    private readonly socket: Socket,
+    private readonly within: number,
+  ) {}
 
   /**
    * Opens it; READ COMMITTED, UTC, strict; each statement commits by itself, or in a `lane` none does before a COMMIT.
-   * Rejects where the database is not to be had.
+   * Rejects where the database is not to be had, or does not answer in time.
    */
   static async open(address: DatabaseAddress, use: 'lane' | 'other' = 'other'): Promise<LedgerConnection> {
-    const { name: database, ...where } = address;
+    const { name: database, statementWithin: _, ...where } = address;
+    const within = statementLimit(address);
+    const socket = connect({ host: where.host, port: where.port, noDelay: true });
+    socket.setKeepAlive(true, KEEP_ALIVE_AFTER);
     const connection = createConnection({
-      ...{ ...where, database, charset: 'utf8mb4_bin', timezone: 'Z', connectTimeout: 5000 },
+      ...{ ...where, database, charset: 'utf8mb4_bin', timezone: 'Z', connectTimeout: connectLimit(within) },
+      // The driver's own way of closing waits for the other side, which may be silent for ever.
+      stream: () => socket,
       ...{ multipleStatements: true, rowsAsArray: true, supportBigNumbers: true, bigNumberStrings: true },
       // The SQL is complete: without this the driver scans every text for placeholders.
       queryFormat: (sql: string) => sql,
@@ -34,9 +47,11 @@ export class LedgerConnection {
         else resolve();
       }),
     );
-    const ledger = new LedgerConnection(connection);
+    const ledger = new LedgerConnection(connection, socket, within);
     await ledger.run(
-      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET time_zone = '+00:00', innodb_lock_wait_timeout = 3, " +
+      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET time_zone = '+00:00', " +
+        // MariaDB's own: what a silent client began is ended there too.
+        `innodb_lock_wait_timeout = ${lockWait(within)} /*M!100300 , idle_transaction_timeout = 15 */, ` +
         `sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = ${use === 'lane' ? 0 : 1}`,
     );
     return ledger;
@@ -62,15 +77,25 @@ export class LedgerConnection {
   // Without the driver's promises: they record a stack for every query, which is dear at thousands a second.
   private query(sql: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new StatementTimeoutError(this.within));
+        this.close();
+      }, this.within);
       this.connection.query(sql, (error, results) => {
+        clearTimeout(timer);
         if (error) reject(error);
         else resolve(results);
       });
     });
   }
 
-  /** Closes it at once, also in the middle of a statement. */
+  /** What the server calls this connection. */
+  get threadId(): number {
+    return this.connection.threadId;
+  }
+
+  /** Closes it at once, also in the middle of a statement, which rejects. */
   close(): void {
-    this.connection.destroy();
+    this.socket.destroy();
   }
 }

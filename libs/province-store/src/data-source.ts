@@ -1,19 +1,36 @@
 import { DataSource } from 'typeorm';
 import type { DatabaseAddress } from './connection';
+import { limitStatements } from './limit-pool';
 import { Spine1764000000000 } from './migrations/1764000000000-spine';
 import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
 import { Usages1764200000000 } from './migrations/1764200000000-usages';
 import { Wallet1764100000000 } from './migrations/1764100000000-wallet';
+import { connectLimit, KEEP_ALIVE_AFTER, statementLimit } from './statement-limit';
 
-/** TypeORM's side of the province's database: migrations and the looking-up of the REST side. */
-export function provinceDataSource(address: DatabaseAddress, poolSize = 8): DataSource {
-  const { name: database, user: username, ...where } = address;
-  return new DataSource({
+/** A migration, or a proof over the whole database, goes on for as long as there are rows, but not for ever, ms. */
+const LONG = 3_600_000;
+/** One migrates and one proves at a time. */
+const LONG_POOL = 2;
+const POOL = 8;
+
+/**
+ * TypeORM's side of the province's database: the looking-up of the REST side, its statements under the address's time
+ * limit, or `long` work, under one of an hour: migrations and the audit.
+ */
+export function provinceDataSource(address: DatabaseAddress, use: 'requests' | 'long' = 'requests'): DataSource {
+  const { name: database, user: username, statementWithin: _, ...where } = address;
+  const within = statementLimit(address);
+  const poolSize = use === 'long' ? LONG_POOL : POOL;
+  const source = new DataSource({
     ...{ type: 'mariadb', ...where, username, database, poolSize },
     ...{ charset: 'utf8mb4_bin', timezone: 'Z', supportBigNumbers: true, bigNumberStrings: true },
     migrations: [Spine1764000000000, Wallet1764100000000, Usages1764200000000, UploadSubjects1764400000000],
     migrationsTableName: 'migration',
+    connectTimeout: connectLimit(within),
+    extra: { keepAliveInitialDelay: KEEP_ALIVE_AFTER },
   });
+  limitStatements(source, address, use === 'long' ? LONG : within);
+  return source;
 }
 
 /**

@@ -1,5 +1,7 @@
 export { LedgerConnection, type DatabaseAddress } from './connection';
 export { isMigrated, migrate, provinceDataSource } from './data-source';
+export { killSilent } from './kill-silent';
+export { StatementTimeoutError } from './statement-limit';
 export { insertDeadLetters, type DeadLetter } from './rows/dead-letter-rows';
 export { inboxKey, inboxRowOf, selectInbox, type InboxRow, type StoredAnswer } from './rows/inbox-rows';
 export type { MovementRow } from './rows/movement-rows';

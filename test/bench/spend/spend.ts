@@ -95,6 +95,7 @@ class Spend {
       uploads: { written: writeUpload, resendAfter: 30_000 },
       now: () => Date.now(),
       committed: () => undefined,
+      outage: { broke: (error, who) => this.say(`${who}: ${String(error)}`), isOver: () => undefined },
       trouble: (message, error) => this.say(`${message}: ${String(error)}`),
     });
     const run = await this.measure(`ledger ${spread}`, { database, server: process.pid }, LEDGER_AT_ONCE, async () => {

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Log, Metrics, TokenVerifier } from '@libs/operations';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Closing } from './closing';
 import { provinceDocument } from './openapi/province-document';
 import { Problem } from './problem/problem';
 import { ProblemFilter, sendProblem } from './problem/problem.filter';
@@ -20,6 +21,8 @@ type Done = (error: null, body?: unknown) => void;
 /** What the server is made with. */
 export const SERVER_OPTIONS = {
   bodyLimit: 1024 * 1024,
+  // Its own 503 is no problem+json; ours comes first.
+  return503OnClosing: false,
   // What is refused before any route is found, such as a path that cannot be decoded.
   frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
     sendProblem(reply, request, Problem.field('path', '请求地址无法解析，请核对请求路径')),
@@ -33,6 +36,8 @@ export interface HttpParts {
   readonly log: Log;
   readonly tokens: TokenVerifier;
   readonly metrics: Metrics;
+  /** Turns requests away once the gateway stops. */
+  readonly closing: Closing;
 }
 
 /** Everything the HTTP side has in common: prefix, tokens, problems, the OpenAPI document and its page. */
@@ -42,6 +47,9 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
   app.useGlobalFilters(new ProblemFilter(parts.log));
   app.useGlobalGuards(new AccessGuard(app.get(Reflector), parts.province));
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (parts.closing.admit(request, reply)) done();
+  });
   // Fastify's own handlerTimeout does not fire once a request's body was read (5.12: it listens to the wrong `close`).
   fastify.addHook('onRequest', (request: KnownRequest, reply, done) => {
     const { url = '' } = request.routeOptions;

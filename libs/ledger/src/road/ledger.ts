@@ -5,7 +5,7 @@ import type { Outcome, OutcomeOf } from '../commands/outcome';
 import { commandKindOf } from '../commands/registry';
 import type { UploadContext } from '../decide-context';
 import { LedgerBusyError } from './errors';
-import { Lane } from './lane';
+import { Lane, type OutageWatch } from './lane';
 import { laneOf, Owners } from './owners';
 import type { Committed } from './run-batch';
 import { Pending, Submission } from './submission';
@@ -28,6 +28,8 @@ export interface LedgerOptions {
   readonly uploads: UploadContext;
   /** Told of every batch after its commit, lane by lane in commit order. */
   committed(batch: Committed, seconds: number): void;
+  /** Told when the database fails a lane, and when it serves it again. */
+  readonly outage: OutageWatch;
   trouble(message: string, error: unknown): void;
 }
 
@@ -43,10 +45,15 @@ export class Ledger {
     const turns = new Turns();
     this.lanes = Array.from(
       { length: options.lanes },
-      () =>
+      (_, index) =>
         new Lane({
-          ...{ address: options.address, batchMax: options.batchMax, owners: this.owners, room: this.room },
+          name: `lane ${index + 1}`,
+          address: options.address,
+          batchMax: options.batchMax,
+          owners: this.owners,
+          room: this.room,
           turns,
+          outage: options.outage,
           decideContext: () => ({ now: options.now(), policies, waitingTimeout, uploads }),
           committed: (batch, seconds) => options.committed(batch, seconds),
           reroute: (pending) => this.enqueue(pending),
@@ -58,6 +65,12 @@ export class Ledger {
   /** Commands that wait for a batch. */
   get queued(): number {
     return this.lanes.reduce((sum, lane) => sum + lane.length, 0);
+  }
+
+  /** Rejects where a lane has stood still for `within` ms although it has work: half the people would be unserved. */
+  async checkProgress(within: number): Promise<void> {
+    const found = this.lanes.flatMap((lane) => lane.standsStill(within) ?? []);
+    if (found.length > 0) return Promise.reject(new Error(found.join('; ')));
   }
 
   /**

@@ -25,10 +25,15 @@ export class Owners implements OwnerHints {
   }
 }
 
+/** What a command shares with all those that must keep their order with it: its person, as far as that is known. */
+export function laneKeyOf(command: Command, owners: OwnerHints): string {
+  const kind = commandKindOf(command);
+  return kind.owner(command, owners) ?? kind.relationshipOf?.(command) ?? kind.laneKey?.(command) ?? '';
+}
+
 /** The lane of a command: one person's commands always meet in the same one. */
 export function laneOf(command: Command, owners: OwnerHints, lanes: number): number {
-  const kind = commandKindOf(command);
-  const key = kind.owner(command, owners) ?? kind.relationshipOf?.(command) ?? kind.laneKey?.(command) ?? '';
+  const key = laneKeyOf(command, owners);
   let hash = 2166136261;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 16777619);
   // The low bits of this hash follow the last character's; fold the high ones in.

@@ -18,10 +18,14 @@ export async function sweepWaitingRoom(
     timeout: number;
     now(): number;
     signal: AbortSignal;
+    /** Told after each look that went well. */
+    works(): void;
     trouble(error: unknown): void;
   },
 ): Promise<void> {
   let connection: LedgerConnection | undefined;
+  // A look that hangs must not hold up the end.
+  options.signal.addEventListener('abort', () => connection?.close());
   while (!options.signal.aborted) {
     try {
       connection ??= await LedgerConnection.open(options.address);
@@ -32,6 +36,7 @@ export async function sweepWaitingRoom(
       await Promise.all(
         relationshipIds.map((relationshipId) => ledger.submit({ kind: 'take-up-waiting', relationshipId })),
       );
+      options.works();
       await delay(rows.length < MOST ? EVERY : 10, undefined, { signal: options.signal });
     } catch (error) {
       if (options.signal.aborted) break;

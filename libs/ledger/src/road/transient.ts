@@ -1,21 +1,47 @@
+import { DATABASE_ERRORS } from './database-errors';
+
 /** What to do about an error of the database: every kind has its answer. */
 export type DatabaseTrouble = 'unreachable' | 'conflict' | 'duplicate' | 'refused';
 
-// 1048: a person's row was another's when it was written (person-rows.ts).
-const CONFLICTS = new Set([1205, 1213, 1020, 1048]);
-// Shutting down, killed, read-only, too many connections, out of disk: the database is there but does not serve now.
-const NOT_SERVING = new Set([
-  1053, 1927, 1317, 1290, 1040, 1021, 1114, 1129, 1152, 1158, 1159, 1160, 1161, 1836, 2006, 2013,
-]);
+const BY_ERRNO = new Map(DATABASE_ERRORS.map(([errno, , trouble]) => [errno, trouble]));
 
-/** Sorts an error: unreachable (wait and try again), conflict (try again), duplicate key (read again), refused (this batch). */
+/** Classes of SQLSTATE whose every error passes, whatever its number: so is what no table knows sorted. */
+const BY_CLASS: Readonly<Record<string, DatabaseTrouble>> = {
+  '08': 'unreachable',
+  '28': 'unreachable',
+  '40': 'conflict',
+  '57': 'unreachable',
+};
+/** Of the system and the driver, where the server said nothing. */
+const CODES = /^(PROTOCOL_|EPIPE|ETIMEDOUT|ENOTFOUND|E(CONN|HOST|NET|ADDR|AI_))/;
+const TEXTS = /closed state|Can't add new command|Pool is closed/;
+/** TypeORM's, before the database could be opened for the first time. */
+const NOT_OPEN = new Set(['CannotExecuteNotConnectedError', 'ConnectionIsNotSetError']);
+
+/**
+ * Sorts an error: unreachable (another connection, and wait), conflict (the same one, again), duplicate key (read
+ * again), refused (this batch). The first two say nothing of what was asked: it is tried again for as long as it takes.
+ */
 export function troubleOf(error: unknown): DatabaseTrouble {
   if (!(error instanceof Error)) return 'refused';
-  const { errno, code, fatal } = error as { errno?: number; code?: string; fatal?: boolean };
-  if (errno === 1062) return 'duplicate';
-  if (errno !== undefined && CONFLICTS.has(errno)) return 'conflict';
-  if (fatal === true || (errno !== undefined && NOT_SERVING.has(errno))) return 'unreachable';
-  if (code?.startsWith('PROTOCOL_') || /^E(CONN|PIPE|TIMEDOUT|HOST|NET|ADDR|AI_)/.test(code ?? ''))
+  const { errno, code, sqlState, fatal } = error as Error & Partial<DriverError>;
+  const known = errno === undefined ? undefined : BY_ERRNO.get(errno);
+  if (known !== undefined) return known;
+  if (fatal === true || CODES.test(code ?? '') || TEXTS.test(error.message) || NOT_OPEN.has(error.name))
     return 'unreachable';
-  return /closed state|Can't add new command/.test(error.message) ? 'unreachable' : 'refused';
+  return BY_CLASS[sqlState?.slice(0, 2) ?? ''] ?? 'refused';
+}
+
+/** Whether an error says only that the database does not serve now: whoever asked is told to come again (A08). */
+export function isPassing(error: unknown): boolean {
+  const trouble = troubleOf(error);
+  return trouble === 'unreachable' || trouble === 'conflict';
+}
+
+/** mysql2's; TypeORM copies them onto its own. */
+interface DriverError {
+  readonly errno: number;
+  readonly code: string;
+  readonly sqlState: string;
+  readonly fatal: boolean;
 }

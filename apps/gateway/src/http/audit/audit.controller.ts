@@ -1,7 +1,8 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { conservationInYuan, proveConservation } from '@libs/province-store';
 import { DataSource } from 'typeorm';
+import { LONG_SOURCE } from '../../parts';
 import { Allow } from '../request/access';
 import { ConservationAnswer } from './audit.answer';
 
@@ -9,7 +10,7 @@ import { ConservationAnswer } from './audit.answer';
 @ApiTags('审计')
 @Controller('audit')
 export class AuditController {
-  constructor(private readonly source: DataSource) {}
+  constructor(@Inject(LONG_SOURCE) private readonly source: DataSource) {}
 
   /** No role but the auditor's, who may send every GET. */
   @Get('conservation')

@@ -18,7 +18,7 @@ export class HealthAnswer {
   @ApiProperty({
     ...{ type: 'object', example: { database: { status: 'up' }, kafka: { status: 'up' } } },
     additionalProperties: { $ref: '#/components/schemas/PartHealthAnswer' },
-    description: '各部分：database、kafka、migrations、consumption',
+    description: '各部分：database、ledger、kafka、migrations、consumption',
   } as object)
   parts!: Record<string, PartHealthAnswer>;
 }

@@ -1,5 +1,5 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError, troubleOf } from '@libs/ledger';
+import { isPassing, LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from '@libs/ledger';
 import { KeysUnavailableError, type Log } from '@libs/operations';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problemBody, statusOf } from './problem';
@@ -44,7 +44,7 @@ function knownProblem(error: unknown): Problem | undefined {
   }
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return new Problem('A06');
-  if (troubleOf(error) === 'unreachable') return new Problem('A08');
+  if (isPassing(error)) return new Problem('A08');
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   if (status === 404) return new Problem('A05', '没有这个地址，请核对请求路径');
   if (status === 413) return new Problem('A06');

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { stack } from './stack';
+
+/** What GET /health/ready answers. */
+export interface Readiness {
+  readonly status: number;
+  readonly parts: Record<string, { status: string; detail?: string }>;
+}
+
+function urlOf(province: string): string {
+  return stack.provinces[province]?.gateways[0]?.url ?? '';
+}
+
+/** Asks a province's first gateway. */
+export async function readinessOf(province: string): Promise<Readiness> {
+  const answer = await fetch(`${urlOf(province)}/health/ready`);
+  const { parts } = (await answer.json()) as Pick<Readiness, 'parts'>;
+  return { status: answer.status, parts };
+}
+
+/** A figure as a scrape shows it, by its name with labels; undefined where it is not shown. */
+export async function figureOf(province: string, name: string): Promise<number | undefined> {
+  const text = await (await fetch(`${urlOf(province)}/metrics`)).text();
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return line === undefined ? undefined : Number(line.slice(name.length));
+}
+
+/** The lines of a gateway's log from a byte on, and where they end. */
+export function logSince(province: string, from = 0): { lines: { level: number; msg: string }[]; end: number } {
+  const bytes = readFileSync(stack.provinces[province]?.gateways[0]?.log ?? '');
+  const lines = bytes.subarray(from).toString().split('\n').slice(0, -1);
+  return { lines: lines.map((line) => JSON.parse(line) as { level: number; msg: string }), end: bytes.length };
+}
