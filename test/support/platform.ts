@@ -29,7 +29,12 @@ export function newMsgid(): string {
 
 /** A stranger who plays the platform over Kafka, by the interface page alone. */
 export class PlatformClient {
-  private readonly kafka = new Kafka({ brokers: stack.kafka.brokers, logLevel: logLevel.NOTHING });
+  private readonly kafka = new Kafka({
+    brokers: stack.kafka.brokers,
+    logLevel: logLevel.NOTHING,
+    // Of an outage it knows nothing either: it comes back within a second, however long that lasted.
+    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 1000 },
+  });
   private readonly producer: Producer = this.kafka.producer();
   private readonly consumer: Consumer = this.kafka.consumer({ groupId: newId('platform') });
   private readonly arrived = new EventEmitter().setMaxListeners(0);
