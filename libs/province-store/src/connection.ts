@@ -27,12 +27,19 @@ export class LedgerConnection {
    * Rejects where the database is not to be had, or does not answer in time.
    */
   static async open(address: DatabaseAddress, use: 'lane' | 'other' = 'other'): Promise<LedgerConnection> {
-    const { name: database, statementWithin: _, ...where } = address;
+    const { host, port, user, password, name: database } = address;
     const within = statementLimit(address);
-    const socket = connect({ host: where.host, port: where.port, noDelay: true });
+    const socket = connect({ host, port, noDelay: true });
     socket.setKeepAlive(true, KEEP_ALIVE_AFTER);
     const connection = createConnection({
-      ...{ ...where, database, charset: 'utf8mb4_bin', timezone: 'Z', connectTimeout: connectLimit(within) },
+      host,
+      port,
+      user,
+      password,
+      database,
+      charset: 'utf8mb4_bin',
+      timezone: 'Z',
+      connectTimeout: connectLimit(within),
       // The driver's own way of closing waits for the other side, which may be silent for ever.
       stream: () => socket,
       ...{ multipleStatements: true, rowsAsArray: true, supportBigNumbers: true, bigNumberStrings: true },

@@ -18,11 +18,11 @@ const POOL = 8;
  * limit, or `long` work, under one of an hour: migrations and the audit.
  */
 export function provinceDataSource(address: DatabaseAddress, use: 'requests' | 'long' = 'requests'): DataSource {
-  const { name: database, user: username, statementWithin: _, ...where } = address;
+  const { host, port, password, name: database, user: username } = address;
   const within = statementLimit(address);
   const poolSize = use === 'long' ? LONG_POOL : POOL;
   const source = new DataSource({
-    ...{ type: 'mariadb', ...where, username, database, poolSize },
+    ...{ type: 'mariadb', host, port, password, username, database, poolSize },
     ...{ charset: 'utf8mb4_bin', timezone: 'Z', supportBigNumbers: true, bigNumberStrings: true },
     migrations: [Spine1764000000000, Wallet1764100000000, Usages1764200000000, UploadSubjects1764400000000],
     migrationsTableName: 'migration',
