@@ -1,5 +1,5 @@
 export type { Command, RecordOrigin } from './commands/command';
-export type { Outcome } from './commands/outcome';
+export type { Outcome, Refused } from './commands/outcome';
 export { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from './road/errors';
 export { Ledger } from './road/ledger';
 export type { Committed } from './road/run-batch';

@@ -39,7 +39,7 @@ export { quoteUsage, USED_IN_FUTURE, type Quote } from './usage/quote';
 export { reverseUsage } from './usage/reverse';
 export type { QuoteRequest, Reversal, Usage, UsageLine, UsageRequest } from './usage/usage';
 export type { Changes, Decision, DecisionOrWait, MoneyMoved } from './decision';
-export { judgeUploadAnswer } from './upload/judge-answer';
+export { judgeUploadAnswer, type UploadAnswer } from './upload/judge-answer';
 export type { PlatformUpload, UploadInfno, UploadOf } from './upload/platform-upload';
 export { isHeldBehind, precedentBy, releasedOf } from './upload/sending-order';
 export type { Precedent, UploadState } from './upload/upload';

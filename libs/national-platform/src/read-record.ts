@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { REFUSAL_TEXT, type ContentHash, type PlatformOrder } from '@libs/mutual-aid';
+import { REFUSAL_TEXT, type ContentHash, type PlatformOrder, type UploadAnswer } from '@libs/mutual-aid';
 import { contentHash } from './content-hash';
 import { checkEnvelope, envelopeFault, type Envelope, type Verdict } from './envelope';
 import { makeStorable } from './make-storable';
@@ -25,16 +25,7 @@ interface Read {
 /** A platform record as read from Kafka. */
 export type ReadRecord =
   | Unreadable
-  | {
-      readonly kind: 'acknowledge';
-      readonly msgid: string;
-      readonly refMsgid: string;
-      readonly infcode: '0' | '-1';
-      readonly errCode?: string | undefined;
-      readonly errMsg?: string | undefined;
-      /** ms UTC */
-      readonly uploadTime?: number | undefined;
-    }
+  | (UploadAnswer & { readonly kind: 'acknowledge'; readonly msgid: string; readonly refMsgid: string })
   | (Read & { readonly kind: 'order'; readonly order: PlatformOrder })
   | (Read & { readonly kind: 'verdict'; readonly verdict: Verdict });
 

@@ -1,4 +1,12 @@
-import type { ContentHash, Fen, Movement, PlatformOrder, RegistryRow, UsageRequest } from '@libs/mutual-aid';
+import type {
+  ContentHash,
+  Fen,
+  Movement,
+  PlatformOrder,
+  RegistryRow,
+  UploadAnswer,
+  UsageRequest,
+} from '@libs/mutual-aid';
 import type { DeadLetter } from '@libs/province-store';
 
 /** Where a platform message came from: what a dead letter keeps of it. */
@@ -87,16 +95,11 @@ export interface ReverseCommand {
 }
 
 /** The platform's M191 to an upload of ours. */
-export interface AcknowledgeCommand {
+export interface AcknowledgeCommand extends UploadAnswer {
   readonly kind: 'acknowledge';
   /** Of the M191 itself. */
   readonly msgid: string;
   readonly refMsgid: string;
-  readonly infcode: '0' | '-1';
-  readonly errCode?: string | undefined;
-  readonly errMsg?: string | undefined;
-  /** The platform's time of receipt, ms UTC. */
-  readonly uploadTime?: number | undefined;
   readonly origin: RecordOrigin;
 }
 

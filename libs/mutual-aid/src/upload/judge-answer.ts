@@ -5,6 +5,8 @@ import { uploadKindOf } from './upload-kinds';
 export interface UploadAnswer {
   readonly infcode: '0' | '-1';
   readonly errCode?: string | undefined;
+  /** The platform's own words. */
+  readonly errMsg?: string | undefined;
   /** The platform's time of receipt, ms UTC. */
   readonly uploadTime?: number | undefined;
 }

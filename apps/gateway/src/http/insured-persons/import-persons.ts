@@ -5,7 +5,8 @@ import type { KnownRequest } from '../request/access';
 import { checked, ID } from '../request/field-rules';
 import { linesOf, type Line } from './lines-of';
 import { RefusedLines, type RefusedLine } from './refused-lines';
-import { registeredOf, registration } from './registration';
+import { carriedOut } from '../problem/carried-out';
+import { registration } from './registration';
 
 /** As many lines at once, and as many bytes of them. */
 const LINES_AT_ONCE = 2000;
@@ -64,7 +65,7 @@ async function register(ledger: Ledger, province: string, line: Line): Promise<v
   }
   const body = parse(line.text);
   const psnNo = checked(ID, 'psn_no', (body as { psn_no?: string }).psn_no);
-  registeredOf(await ledger.submit(registration(psnNo, body, province)));
+  carriedOut(await ledger.submit(registration(psnNo, body, province)));
 }
 
 function parse(text: string): object {

@@ -16,7 +16,8 @@ import { importPersons } from './import-persons';
 import { ImportAnswer, InsuredPersonAnswer } from './insured-person.answer';
 import { InsuredPersonDto } from './insured-person.dto';
 import { personShown } from './person-shown';
-import { registeredOf, registration } from './registration';
+import { carriedOut } from '../problem/carried-out';
+import { registration } from './registration';
 
 const PSN_NO = ['psn_no', '人员编号', '44000000000003'] as const;
 const NDJSON = 'application/x-ndjson';
@@ -87,7 +88,7 @@ export class InsuredPersonsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const outcome = await this.ledger.submit(registration(checkId('psn_no', psnNo), body, this.province));
-    const registered = registeredOf(outcome);
+    const registered = carriedOut(outcome);
     void reply.status(registered.created ? 201 : 200);
     return personShown(registered.person, seesIdentities(request));
   }

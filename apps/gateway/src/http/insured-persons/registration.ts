@@ -1,4 +1,3 @@
-import type { Outcome } from '@libs/ledger';
 import { yuanToFen, type RegistryRow } from '@libs/mutual-aid';
 import { Problem } from '../problem/problem';
 import { validated } from '../request/validate-body';
@@ -21,11 +20,4 @@ export function registration(psnNo: string, body: unknown, province: string) {
   };
   const opening = dto.balance === undefined || dto.balance === null ? undefined : yuanToFen(dto.balance);
   return { kind: 'register', row, opening } as const;
-}
-
-/** What a registration came to; its refusal as a problem. */
-export function registeredOf(outcome: Outcome) {
-  if (outcome.kind === 'registered') return outcome;
-  if (outcome.kind === 'refused') throw new Problem(outcome.refusal.code, outcome.refusal.message);
-  throw new Error('a registration is registered or refused');
 }

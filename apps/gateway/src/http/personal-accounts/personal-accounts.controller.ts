@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { IdParam, Paged } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
 import { ABSENT, absent } from '../problem/absent';
-import { Problem } from '../problem/problem';
+import { carriedOut } from '../problem/carried-out';
 import { Allow } from '../request/access';
 import { requestHash } from '../request/content-hash';
 import { checkId, ID, POSITIVE_AMOUNT } from '../request/field-rules';
@@ -77,9 +77,7 @@ export class PersonalAccountsController {
     const { movement_id, amt, direction, reason } = validated(MovementDto, body);
     const movement = { movementId: movement_id, psnNo, amount: yuanToFen(amt), direction, reason };
     const contentHash = requestHash(body, `${psnNo}\n`);
-    const outcome = await this.ledger.submit({ kind: 'move', movement, contentHash });
-    if (outcome.kind === 'refused') throw new Problem(outcome.refusal.code, outcome.refusal.message);
-    if (outcome.kind !== 'moved') throw new Error('a movement is carried out or refused');
+    const outcome = carriedOut(await this.ledger.submit({ kind: 'move', movement, contentHash }));
     void reply.status(outcome.repeated ? 200 : 201);
     const { balance, frozen } = outcome.movement;
     return {

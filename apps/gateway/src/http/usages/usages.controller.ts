@@ -1,7 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
-import { quoteUsage, refuse, USED_IN_FUTURE, yuanToFen, type QuoteRequest } from '@libs/mutual-aid';
+import {
+  quoteUsage,
+  refuse,
+  refuseKnownSettlement,
+  USED_IN_FUTURE,
+  yuanToFen,
+  type QuoteRequest,
+} from '@libs/mutual-aid';
 import { parseTime } from '@libs/national-platform';
 import type { Clock } from '@libs/operations';
 import { ProvincePolicies } from '@libs/province-policy';
@@ -13,6 +20,7 @@ import { CLOCK } from '../../parts';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
 import { ABSENT, absent } from '../problem/absent';
+import { carriedOut } from '../problem/carried-out';
 import { Problem } from '../problem/problem';
 import { Allow } from '../request/access';
 import { requestHash } from '../request/content-hash';
@@ -63,8 +71,10 @@ export class UsagesController {
     const person = await findPerson(this.source, request.psnNo);
     const wallet = await findWallet(this.source, request.psnNo);
     const quote = quoteUsage(person, wallet, request, this.policies.inForce, this.clock.now());
-    // A01 and A05 of the request come before A04, as for the payment itself.
-    if (known && (!quote.refused || quote.code === 'A10')) throw new Problem('A04', refuse('A04', 'setl_id').message);
+    if (known) {
+      const { code, message } = refuseKnownSettlement(quote);
+      throw new Problem(code, message);
+    }
     if (quote.refused) throw new Problem(quote.code, quote.message);
     return quoteShown(request.payAmount, quote);
   }
@@ -86,9 +96,7 @@ export class UsagesController {
     const request = { ...requestOf(dto), settlementId: dto.setl_id };
     const contentHash = requestHash(body);
     const ids = await this.usageIds.next();
-    const outcome = await this.ledger.submit({ kind: 'pay', request, contentHash, ...ids });
-    if (outcome.kind === 'refused') throw new Problem(outcome.refusal.code, outcome.refusal.message);
-    if (outcome.kind !== 'paid') throw new Error('a payment is made or refused');
+    const outcome = carriedOut(await this.ledger.submit({ kind: 'pay', request, contentHash, ...ids }));
     void reply.status(outcome.repeated ? 200 : 201);
     return usageShown(outcome.usage);
   }
@@ -140,9 +148,7 @@ export class UsagesController {
     if (row === undefined) throw absent('nothingToReverse');
     const { psnNo } = row.usage;
     const ids = await this.usageIds.next();
-    const outcome = await this.ledger.submit({ kind: 'reverse', settlementId, psnNo, ...ids });
-    if (outcome.kind === 'refused') throw new Problem(outcome.refusal.code, outcome.refusal.message);
-    if (outcome.kind !== 'reversed') throw new Error('a reversal is always accepted');
+    const outcome = carriedOut(await this.ledger.submit({ kind: 'reverse', settlementId, psnNo, ...ids }));
     void reply.status(outcome.repeated ? 200 : 201);
     return reversalShown(outcome.reversal);
   }
