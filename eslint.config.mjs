@@ -17,7 +17,7 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       // Inside such a spread the compiler does not look for members that the type does not know.
       'no-restricted-syntax': [
-        'off',
+        'error',
         {
           selector: 'ObjectExpression > SpreadElement > ObjectExpression',
           message: 'Write the members themselves: { a, b }, not { ...{ a, b } }.',

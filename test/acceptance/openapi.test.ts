@@ -106,7 +106,9 @@ describe('what it says of all operations is so', () => {
         expect(detailOf(bad)).toMatch(new RegExp(name === 'id' ? '^(mulaid_rel_id|id)：' : `^${name}：`));
         if (operation.method !== 'GET') continue;
         const good = await page.ask(nameOf(operation), {
-          ...{ roles, path: path(String(schema.example)), query: query(String(schema.example)) },
+          roles,
+          path: path(String(schema.example)),
+          query: query(String(schema.example)),
         });
         expect(errCode(good) ?? '').toMatch(/^(A05)?$/);
       }
@@ -146,11 +148,9 @@ describe('real answers are as it says', () => {
     expect([(await put({})).status, (await put({ balance: null })).status]).toEqual([201, 200]);
     const move = (change: object) =>
       page.ask('POST /api/v1/personal-accounts/{psn_no}/movements', {
-        ...{
-          ...core,
-          path: [psn_no],
-          body: { movement_id: 'x', amt: '1.00', direction: 'OUT', reason: '购药', ...change },
-        },
+        ...core,
+        path: [psn_no],
+        body: { movement_id: 'x', amt: '1.00', direction: 'OUT', reason: '购药', ...change },
       });
     const movement_id = newId('M');
     expect([(await move({ movement_id })).status, (await move({ movement_id })).status]).toEqual([201, 200]);

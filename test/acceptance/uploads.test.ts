@@ -139,7 +139,8 @@ test('a refused usage holds back its own reversal alone, and both go once it is 
   await desk.answer(msgid, { infcode: '-1', err_code: 'E30', err_msg: '额度不存在' });
   await until(async () => (await uploadNow(anew.setl_id)).upload.state === 'CONFIRMED');
   expect(await uploadNow(setl_id)).toMatchObject({
-    ...{ upload: { state: 'REFUSED' }, reversal: { upload: { state: 'PENDING' } } },
+    upload: { state: 'REFUSED' },
+    reversal: { upload: { state: 'PENDING' } },
   });
   await request(SC, 'POST', `/api/v1/uploads/${msgid}/redrive`, operator);
   await until(async () => (await uploadNow(setl_id)).reversal?.upload.state === 'CONFIRMED');

@@ -32,8 +32,11 @@ test('R17: limits are drawn in the order in which they were set, and every figur
   const answer = await pay(body);
   expect(answer.status).toBe(201);
   const lines = relationshipIds.map((mulaid_rel_id, index) => ({
-    ...{ line_no: index + 1, mulaid_rel_id, mulaid_lmt_id: expect.any(String) as string },
-    ...{ amt: ['30.00', '50.00'][index], balc: '0.00' },
+    line_no: index + 1,
+    mulaid_rel_id,
+    mulaid_lmt_id: expect.any(String) as string,
+    amt: ['30.00', '50.00'][index],
+    balc: '0.00',
   }));
   const figures = { pay_amt: '110.00', acct_pay: '20.00', acct_mulaid_pay: '80.00', psn_cash_pay: '10.00', lines };
   expect(quoted).toEqual(figures);

@@ -148,13 +148,19 @@ test('a reason of 200 characters passes', () => {
 test('an M101 in the words of the code', () => {
   const read = readRecord(Buffer.from(JSON.stringify(envelope('M101', withField(M101, 'commit_no', '')))), '440000');
   expect(read).toMatchObject({
-    ...{ kind: 'order', msgid: '100000202606101200000000000001', infno: 'M101' },
+    kind: 'order',
+    msgid: '100000202606101200000000000001',
+    infno: 'M101',
     order: {
       infno: 'M101',
       body: {
-        ...{ relationshipId: '440000R1', relType: '02', channel: '1', commitNo: undefined },
+        relationshipId: '440000R1',
+        relType: '02',
+        channel: '1',
+        commitNo: undefined,
         donor: { psnNo: 'D1', name: '张三', certType: '01', insuType: '310', insuAdmdvs: '440100' },
-        ...{ commitTime: Date.parse('2026-06-10T04:00:00.000Z'), estabTime: Date.parse('2026-06-10T04:00:00.000Z') },
+        commitTime: Date.parse('2026-06-10T04:00:00.000Z'),
+        estabTime: Date.parse('2026-06-10T04:00:00.000Z'),
         limits: [
           { limitId: '440000L1', amount: 10000n, setTime: Date.parse('2026-06-10T04:00:00.000Z') },
           { limitId: '440000L2', amount: 1n, setTime: Date.parse('2026-06-10T04:00:00.000Z') },

@@ -146,8 +146,13 @@ describe('a setting that was revoked counts no more', () => {
   if (made.refused || made.person === undefined || relationship === undefined) throw new Error('not established');
   const { person, limits = [] } = made;
   const full: Caps = {
-    ...{ settingsPerDay: 2, settingsPerMonth: 2, settingsPerYear: 2, beneficiariesMax: 1 },
-    ...{ amountPerMonth: yuan('100.00'), amountPerYear: yuan('100.00'), outstandingMax: yuan('100.00') },
+    settingsPerDay: 2,
+    settingsPerMonth: 2,
+    settingsPerYear: 2,
+    beneficiariesMax: 1,
+    amountPerMonth: yuan('100.00'),
+    amountPerYear: yuan('100.00'),
+    outstandingMax: yuan('100.00'),
   };
 
   test('M203 gives back one setting: count, amount, outstanding', () => {

@@ -76,14 +76,20 @@ class SideBySide {
         frozen: person?.account?.frozen ?? 0n,
         liveGiven: person?.liveGiven,
       }).toEqual({
-        ...{ psnNo, balance, frozen, liveGiven },
+        psnNo,
+        balance,
+        frozen,
+        liveGiven,
       });
       const { latest, tallies } = person?.settings ?? NO_SETTINGS;
       for (const name of ['day', 'month', 'year'] as const) {
         const counted = model.settingsOf(psnNo).filter((each) => periodsOf(each.setTime)[name] === latest[name]);
         const sum = counted.reduce((so, each) => so + each.amount, 0n);
         expect({ psnNo, name, ...(tallies.get(latest[name]) ?? { count: 0, sum: 0n }) }).toEqual({
-          ...{ psnNo, name, count: counted.length, sum },
+          psnNo,
+          name,
+          count: counted.length,
+          sum,
         });
       }
     }

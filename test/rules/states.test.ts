@@ -71,10 +71,8 @@ describe('§4: M103 in each state', () => {
     if (code !== '0') return;
     const account = role === 'donor' ? { frozen: 0n, balance: 100000n } : undefined;
     expect(decision).toMatchObject({
-      ...{
-        relationships: [{ before: { state }, after: { state: 'REVOKED' } }],
-        person: { liveGiven: 0, ...(account && { account }) },
-      },
+      relationships: [{ before: { state }, after: { state: 'REVOKED' } }],
+      person: { liveGiven: 0, ...(account && { account }) },
       limits: limits.map((limit) => ({ state: 'REVOKED', used: 0n, returned: limit.amount })),
     });
   });
@@ -109,7 +107,8 @@ describe('§4: M203 in each state', () => {
     if (code !== '0') return;
     const person = role === 'donor' ? { account: { frozen: 0n }, liveGiven: 1 } : { liveGiven: 0 };
     expect(decision).toMatchObject({
-      ...{ person, relationships: [{ before: { state }, after: { state } }] },
+      person,
+      relationships: [{ before: { state }, after: { state } }],
       limits: [{ state: 'REVOKED', used: 0n, returned: 10000n }],
     });
   });
@@ -133,8 +132,10 @@ describe('§4: M201 in each state', () => {
     expect(codeOf(decision)).toBe(code);
     if (code !== '0') return;
     expect(decision).toMatchObject({
-      ...{ person: { account: { frozen: 100000n } }, relationships: [{ after: { state } }] },
-      ...{ limits: [{ relationshipId: 'R1', state: 'EFFECTIVE' }], money: { amount: 90000n } },
+      person: { account: { frozen: 100000n } },
+      relationships: [{ after: { state } }],
+      limits: [{ relationshipId: 'R1', state: 'EFFECTIVE' }],
+      money: { amount: 90000n },
     });
   });
 

@@ -18,7 +18,12 @@ test('one usage over several donors: lines from 1 in drawing order, each with wh
     payFromWallet(payer(50n), wallet, request, WALLET_FIRST, 'U1', NOON),
   );
   expect(usage).toEqual({
-    ...{ ...request, useId: 'U1', state: 'PAID', accountPaid: 0n, walletPaid: 300n, cash: 0n },
+    ...request,
+    useId: 'U1',
+    state: 'PAID',
+    accountPaid: 0n,
+    walletPaid: 300n,
+    cash: 0n,
     lines: [
       { lineNo: 1, relationshipId: 'R-B', limitId: 'L1', amount: 60n, balanceAfter: 0n },
       { lineNo: 2, relationshipId: 'R-A', limitId: 'L2', amount: 200n, balanceAfter: 0n },

@@ -34,8 +34,13 @@ test('R21: exactly the limits it was drawn from and the account share come back'
   const { usage, person, limits } = pay(payer(500n, 480n), wallet, 120n);
   const reversed = reverseUsage(person, usage, limits, 'U2', LATER);
   expect(reversed.reversal).toEqual({
-    ...{ useId: 'U2', originalUseId: 'U1', settlementId: 'S1', useTime: LATER },
-    ...{ accountPaid: 20n, walletPaid: 100n, cash: 0n },
+    useId: 'U2',
+    originalUseId: 'U1',
+    settlementId: 'S1',
+    useTime: LATER,
+    accountPaid: 20n,
+    walletPaid: 100n,
+    cash: 0n,
     lines: [
       { lineNo: 1, relationshipId: 'R-L1', limitId: 'L1', amount: 70n, balanceAfter: 70n },
       { lineNo: 2, relationshipId: 'R-L2', limitId: 'L2', amount: 30n, balanceAfter: 200n },

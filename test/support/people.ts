@@ -47,8 +47,15 @@ export function establishment(
 ) {
   const now = timeText(Date.now());
   return {
-    ...{ mulaid_rel_id: newId('R'), donor, benef, rel_type: '02', commit_no: 'CN-1', commit_time: now },
-    ...{ chnl: '1', estab_time: now, limits },
+    mulaid_rel_id: newId('R'),
+    donor,
+    benef,
+    rel_type: '02',
+    commit_no: 'CN-1',
+    commit_time: now,
+    chnl: '1',
+    estab_time: now,
+    limits,
     ...change,
   };
 }

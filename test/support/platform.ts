@@ -71,7 +71,8 @@ export class PlatformClient {
     compression: CompressionTypes = CompressionTypes.None,
   ): Promise<void> {
     await this.producer.send({
-      ...{ topic, compression },
+      topic,
+      compression,
       messages: records.map(({ key, ...record }) => ({ key: key ?? null, ...record })),
     });
   }
@@ -110,8 +111,15 @@ export function envelopeOf(
   change: Record<string, unknown> = {},
 ): Record<string, unknown> {
   return {
-    ...{ infno, msgid: newMsgid(), infver: '1.0', inf_time: timeText(Date.now()), send_admdvs: '100000' },
-    ...{ recv_admdvs: province, signtype: 'NONE', enctype: 'NONE', input },
+    infno,
+    msgid: newMsgid(),
+    infver: '1.0',
+    inf_time: timeText(Date.now()),
+    send_admdvs: '100000',
+    recv_admdvs: province,
+    signtype: 'NONE',
+    enctype: 'NONE',
+    input,
     ...change,
   };
 }

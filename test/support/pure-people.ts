@@ -30,14 +30,22 @@ export const HASH = contentHashOf('01'.repeat(32));
 
 /** A donor of Guangdong as messages state her. */
 export const DONOR: StatedPerson = {
-  ...{ psnNo: 'D1', name: '张三', certType: '01', certNo: '44010119800101001x' },
-  ...{ insuType: '310', insuAdmdvs: '440100' },
+  psnNo: 'D1',
+  name: '张三',
+  certType: '01',
+  certNo: '44010119800101001x',
+  insuType: '310',
+  insuAdmdvs: '440100',
 };
 
 /** A beneficiary of Sichuan as messages state him. */
 export const BENEF: StatedPerson = {
-  ...{ psnNo: 'B1', name: '李四', certType: '01', certNo: '510101195001010019' },
-  ...{ insuType: '390', insuAdmdvs: '510100' },
+  psnNo: 'B1',
+  name: '李四',
+  certType: '01',
+  certNo: '510101195001010019',
+  insuType: '390',
+  insuAdmdvs: '510100',
 };
 
 /** The registry row of a stated person, with an account of `balance` yuan where one is given. */
@@ -45,10 +53,15 @@ export function registered(stated: StatedPerson, balance?: string, frozen = '0.0
   const { psnNo, name, certType, certNo, insuType, insuAdmdvs } = stated;
   const opening = balance === undefined ? undefined : yuanToFen(balance);
   return {
-    ...{ psnNo, name, certType, certNo, insuAdmdvs },
+    psnNo,
+    name,
+    certType,
+    certNo,
+    insuAdmdvs,
     enrolments: [{ insutype: insuType, state: 'ACTIVE' }],
     account: opening === undefined ? undefined : { opening, balance: opening, frozen: yuanToFen(frozen), moved: false },
-    ...{ liveGiven: 0, settings: NO_SETTINGS },
+    liveGiven: 0,
+    settings: NO_SETTINGS,
   };
 }
 
@@ -65,8 +78,15 @@ export function settings(amounts: readonly string[], setTime = NOON): LimitTerms
 /** The body of an M101 or M102 that every rule accepts, changed where a case asks for it. */
 export function establishment(change: Partial<Establishment> = {}): Establishment {
   return {
-    ...{ relationshipId: 'R1', donor: DONOR, benef: BENEF, relType: '02', commitNo: 'CN-1', commitTime: NOON },
-    ...{ channel: '1', estabTime: NOON, limits: [terms('100.00')] },
+    relationshipId: 'R1',
+    donor: DONOR,
+    benef: BENEF,
+    relType: '02',
+    commitNo: 'CN-1',
+    commitTime: NOON,
+    channel: '1',
+    estabTime: NOON,
+    limits: [terms('100.00')],
     ...change,
   };
 }
@@ -83,8 +103,17 @@ export const UNCAPPED = capped({});
 /** A relationship as recorded. */
 export function recorded(role: Role, state: RelationshipState, relationshipId = 'R1'): Relationship {
   return {
-    ...{ relationshipId, role, state, donor: DONOR, benef: BENEF, relType: '02', commitNo: 'CN-1' },
-    ...{ commitTime: NOON, channel: '1', estabTime: NOON, contentHash: HASH },
+    relationshipId,
+    role,
+    state,
+    donor: DONOR,
+    benef: BENEF,
+    relType: '02',
+    commitNo: 'CN-1',
+    commitTime: NOON,
+    channel: '1',
+    estabTime: NOON,
+    contentHash: HASH,
   };
 }
 
@@ -92,8 +121,13 @@ export function recorded(role: Role, state: RelationshipState, relationshipId = 
 export function recordedLimit(amount: string, change: Partial<Limit> = {}): Limit {
   const nothing = yuanToFen('0.00');
   return {
-    ...{ ...terms(amount), relationshipId: 'R1', state: 'EFFECTIVE', used: nothing, usedCount: 0 },
-    ...{ everUsed: false, returned: nothing },
+    ...terms(amount),
+    relationshipId: 'R1',
+    state: 'EFFECTIVE',
+    used: nothing,
+    usedCount: 0,
+    everUsed: false,
+    returned: nothing,
     ...change,
   };
 }

@@ -40,8 +40,14 @@ export function received(
   const { role = 'benef', relationshipState = 'EFFECTIVE', used = 0n, returned = 0n, ...ofLimit } = change;
   const relationshipId = ofLimit.relationshipId ?? `R-${limitId}`;
   const limit: Limit = {
-    ...{ limitId, amount: fen(amount), setTime: NOON, state: 'EFFECTIVE' },
-    ...{ used: fen(used), usedCount: used > 0n ? 1 : 0, everUsed: used > 0n, returned: fen(returned) },
+    limitId,
+    amount: fen(amount),
+    setTime: NOON,
+    state: 'EFFECTIVE',
+    used: fen(used),
+    usedCount: used > 0n ? 1 : 0,
+    everUsed: used > 0n,
+    returned: fen(returned),
     ...ofLimit,
     relationshipId,
   };
@@ -53,8 +59,16 @@ export function relationship(relationshipId: string, role: Role, state: Relation
   const other = { ...BENEF, psnNo: `D-${relationshipId}`, certNo: relationshipId, insuAdmdvs: '440100' };
   const parties = role === 'benef' ? { donor: other, benef: BENEF } : { donor: BENEF, benef: other };
   return {
-    ...{ relationshipId, role, state, ...parties, relType: '02', commitNo: 'CN-1', commitTime: NOON },
-    ...{ channel: '1', estabTime: NOON, contentHash: HASH },
+    relationshipId,
+    role,
+    state,
+    ...parties,
+    relType: '02',
+    commitNo: 'CN-1',
+    commitTime: NOON,
+    channel: '1',
+    estabTime: NOON,
+    contentHash: HASH,
   };
 }
 

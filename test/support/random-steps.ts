@@ -16,8 +16,15 @@ const yuan = (amount: number) => fen(BigInt(amount) * 100n);
 
 /** Small caps, so that a short sequence meets every edge. */
 const CAPS: Caps = {
-  ...{ settingsPerDay: 2, settingsPerMonth: 3, settingsPerYear: 4, amountMin: yuan(2), amountMax: yuan(50) },
-  ...{ amountPerMonth: yuan(40), amountPerYear: yuan(90), outstandingMax: yuan(70), beneficiariesMax: 2 },
+  settingsPerDay: 2,
+  settingsPerMonth: 3,
+  settingsPerYear: 4,
+  amountMin: yuan(2),
+  amountMax: yuan(50),
+  amountPerMonth: yuan(40),
+  amountPerYear: yuan(90),
+  outstandingMax: yuan(70),
+  beneficiariesMax: 2,
 };
 
 /** One policy from June on; people of 440300 may set more at once and at most one a day. */
@@ -113,21 +120,29 @@ const step = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      ...{ kind: fc.constant('move' as const), id: fc.nat(20), person: fc.nat(4), amount },
+      kind: fc.constant('move' as const),
+      id: fc.nat(20),
+      person: fc.nat(4),
+      amount,
       direction: fc.constantFrom<'IN' | 'OUT'>('IN', 'OUT'),
     }),
   },
   {
     weight: 5,
     arbitrary: fc.record({
-      ...{ kind: fc.constant('set more' as const), back: fc.nat(3), setTime },
+      kind: fc.constant('set more' as const),
+      back: fc.nat(3),
+      setTime,
       amount: fc.constantFrom(fen(200n), fen(300n), fen(1500n)),
     }),
   },
   {
     weight: 8,
     arbitrary: fc.record({
-      ...{ kind: fc.constant('pay' as const), person: fc.constantFrom(0, 1, 2, 3, 3, 4), id: fc.nat(60), amount },
+      kind: fc.constant('pay' as const),
+      person: fc.constantFrom(0, 1, 2, 3, 3, 4),
+      id: fc.nat(60),
+      amount,
       scene: fc.constantFrom<Scene>('1', '2', '3', '4'),
       useTime: often(NOON, NOON + 3_600_000),
     }),
@@ -137,7 +152,8 @@ const step = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      ...{ kind: fc.constant('platform answers' as const), back: fc.nat(6) },
+      kind: fc.constant('platform answers' as const),
+      back: fc.nat(6),
       code: fc.constantFrom<'0' | 'E99' | 'E20'>('0', '0', 'E99', 'E20'),
     }),
   },

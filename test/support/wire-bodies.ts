@@ -2,14 +2,25 @@
 export const M101 = {
   mulaid_rel_id: '440000R1',
   donor: {
-    ...{ psn_no: 'D1', psn_name: '张三', psn_cert_type: '01', certno: '44010119800101001X' },
-    ...{ insutype: '310', insu_admdvs: '440100' },
+    psn_no: 'D1',
+    psn_name: '张三',
+    psn_cert_type: '01',
+    certno: '44010119800101001X',
+    insutype: '310',
+    insu_admdvs: '440100',
   },
   benef: {
-    ...{ psn_no: 'B1', psn_name: '李四', psn_cert_type: '01', certno: '510101195001010019' },
-    ...{ insutype: '390', insu_admdvs: '510100' },
+    psn_no: 'B1',
+    psn_name: '李四',
+    psn_cert_type: '01',
+    certno: '510101195001010019',
+    insutype: '390',
+    insu_admdvs: '510100',
   },
-  ...{ rel_type: '02', commit_no: 'CN-1', commit_time: '2026-06-10T12:00:00.000+08:00', chnl: '1' },
+  rel_type: '02',
+  commit_no: 'CN-1',
+  commit_time: '2026-06-10T12:00:00.000+08:00',
+  chnl: '1',
   estab_time: '2026-06-10T12:00:00.000+08:00',
   limits: [
     { mulaid_lmt_id: '440000L1', lmt_amt: '100.00', set_time: '2026-06-10T12:00:00.000+08:00' },
@@ -47,8 +58,15 @@ export function withField(body: object, path: string, value: unknown): object {
 /** An envelope as the platform writes it (§1). */
 export function envelope(infno: string, input: unknown, change: Record<string, unknown> = {}): object {
   return {
-    ...{ infno, msgid: '100000202606101200000000000001', infver: '1.0', inf_time: '2026-06-10T12:00:00.000+08:00' },
-    ...{ send_admdvs: '100000', recv_admdvs: '440000', signtype: 'NONE', enctype: 'NONE', input },
+    infno,
+    msgid: '100000202606101200000000000001',
+    infver: '1.0',
+    inf_time: '2026-06-10T12:00:00.000+08:00',
+    send_admdvs: '100000',
+    recv_admdvs: '440000',
+    signtype: 'NONE',
+    enctype: 'NONE',
+    input,
     ...change,
   };
 }

@@ -64,7 +64,9 @@ export async function tellStory(
     fixmedins_code: 'H00001',
   };
   const paid = await provinces[benefProvince]?.settle<Record<string, string>>('/usages', {
-    ...{ ...bill, pay_amt: '60.00', use_time: new Date().toISOString() },
+    ...bill,
+    pay_amt: '60.00',
+    use_time: new Date().toISOString(),
   });
   const { acct_mulaid_pay, acct_pay, psn_cash_pay } = paid?.body ?? {};
   say(

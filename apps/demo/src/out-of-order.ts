@@ -20,8 +20,15 @@ export async function sendOutOfOrder(
   const early = ask({ province, infno: 'M201', input: { mulaid_rel_id, limit: limit('late') } });
   const nowhere = ask({ province, infno: 'M103', input: { mulaid_rel_id: '100000-demo-nowhere', reason: '演示' } });
   const input = {
-    ...{ mulaid_rel_id, donor: stated(donor), benef: stated(benef), rel_type: '02', commit_no: 'CN', commit_time: now },
-    ...{ chnl: '1', estab_time: now, limits: [limit('first')] },
+    mulaid_rel_id,
+    donor: stated(donor),
+    benef: stated(benef),
+    rel_type: '02',
+    commit_no: 'CN',
+    commit_time: now,
+    chnl: '1',
+    estab_time: now,
+    limits: [limit('first')],
   };
   const msgid = '1000002026000000000000000001';
   const established = await ask({ province, infno: 'M101', input, envelope: { msgid } });

@@ -48,12 +48,13 @@ async function start(args: string[]): Promise<number> {
   const file = await startStack(
     {
       ...STANDARD,
-      ...{ dir: values.dir, provinces, replicas, policies: values.policies },
-      ...{
-        platform: !values['no-platform'],
-        platformUrl,
-        set: Object.fromEntries(set),
-      },
+      dir: values.dir,
+      provinces,
+      replicas,
+      policies: values.policies,
+      platform: !values['no-platform'],
+      platformUrl,
+      set: Object.fromEntries(set),
     },
     say,
     interrupted.signal,

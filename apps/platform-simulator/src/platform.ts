@@ -41,7 +41,12 @@ export class Platform {
     const mulaid_rel_id = this.newId('R');
     const [donorProvince, benefProvince] = [provinceOf(request.donor), provinceOf(request.benef)];
     const relationship: BookedRelationship = {
-      ...{ mulaid_rel_id, donorProvince, benefProvince, benef_psn_no: request.benef.psn_no, state: 'PENDING', limits },
+      mulaid_rel_id,
+      donorProvince,
+      benefProvince,
+      benef_psn_no: request.benef.psn_no,
+      state: 'PENDING',
+      limits,
     };
     this.books.relationships.set(mulaid_rel_id, relationship);
     const times = { commit_time: now, estab_time: now, chnl: '1' };

@@ -26,7 +26,9 @@ export interface Misbehaviour {
 }
 
 const TOPIC_OF: Readonly<Record<string, (typeof TOPIC_KINDS)[number]>> = {
-  ...{ M1: 'down_relation', M2: 'down_limit', M3: 'down_terminate' },
+  M1: 'down_relation',
+  M2: 'down_limit',
+  M3: 'down_terminate',
 };
 
 /** The line to the provinces: sends messages, hands each the answer that belongs to it, and minds that repeats agree. */
@@ -124,7 +126,13 @@ export class ProvinceLine {
     const { repeat } = this.misbehaviour;
     const msgid = this.msgids.make(Date.now());
     const record = writeEnvelope({
-      ...{ infno: 'M191', msgid, from: PLATFORM, to: province, refMsgid, body: answer, at: Date.now() },
+      infno: 'M191',
+      msgid,
+      from: PLATFORM,
+      to: province,
+      refMsgid,
+      body: answer,
+      at: Date.now(),
     });
     await this.produce(topicNames(province).down_ack, Math.random() < repeat ? [record, record] : [record]);
   }

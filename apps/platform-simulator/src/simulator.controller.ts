@@ -97,8 +97,11 @@ export class SimulatorController {
   @Get('simulator/used-limits')
   usedLimits(): object {
     return this.platform.desk.usage.drawnLimits().map(({ relationship, limit }) => ({
-      ...{ mulaid_rel_id: relationship.mulaid_rel_id, province: relationship.benefProvince },
-      ...{ mulaid_lmt_id: limit.mulaid_lmt_id, used_amt: limit.used_amt, used_cnt: limit.used_cnt },
+      mulaid_rel_id: relationship.mulaid_rel_id,
+      province: relationship.benefProvince,
+      mulaid_lmt_id: limit.mulaid_lmt_id,
+      used_amt: limit.used_amt,
+      used_cnt: limit.used_cnt,
     }));
   }
 

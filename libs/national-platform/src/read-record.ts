@@ -87,7 +87,10 @@ function readAnswer(msgid: string, envelope: Envelope, province: string): ReadRe
   const time =
     typeof output === 'object' && output !== null ? (output as Record<string, unknown>)['upload_time'] : null;
   return {
-    ...{ kind: 'acknowledge', msgid, refMsgid: inf_refmsgid, infcode },
+    kind: 'acknowledge',
+    msgid,
+    refMsgid: inf_refmsgid,
+    infcode,
     errCode: typeof err_code === 'string' ? err_code : undefined,
     errMsg: typeof err_msg === 'string' ? err_msg : undefined,
     uploadTime: typeof time === 'string' ? parseTime(time) : undefined,

@@ -27,9 +27,15 @@ export interface WireRecord {
 export function writeEnvelope(message: OutgoingMessage): WireRecord {
   const { infno, msgid, from, to, refMsgid, body, at } = message;
   const head = JSON.stringify({
-    ...{ infno, msgid, infver: '1.0', inf_time: formatTime(at), send_admdvs: from, recv_admdvs: to },
+    infno,
+    msgid,
+    infver: '1.0',
+    inf_time: formatTime(at),
+    send_admdvs: from,
+    recv_admdvs: to,
     inf_refmsgid: refMsgid,
-    ...{ signtype: 'NONE', enctype: 'NONE' },
+    signtype: 'NONE',
+    enctype: 'NONE',
   });
   const value = `${head.slice(0, -1)},"input":${typeof body === 'string' ? body : JSON.stringify(body)}}`;
   return { key: message.key ?? recordKey(body, msgid), value, headers: { infno, msgid } };

@@ -42,7 +42,10 @@ export class LedgerConnection {
       connectTimeout: connectLimit(within),
       // The driver's own way of closing waits for the other side, which may be silent for ever.
       stream: () => socket,
-      ...{ multipleStatements: true, rowsAsArray: true, supportBigNumbers: true, bigNumberStrings: true },
+      multipleStatements: true,
+      rowsAsArray: true,
+      supportBigNumbers: true,
+      bigNumberStrings: true,
       // The SQL is complete: without this the driver scans every text for placeholders.
       queryFormat: (sql: string) => sql,
     });

@@ -22,8 +22,17 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
   const within = statementLimit(address);
   const poolSize = use === 'long' ? LONG_POOL : POOL;
   const source = new DataSource({
-    ...{ type: 'mariadb', host, port, password, username, database, poolSize },
-    ...{ charset: 'utf8mb4_bin', timezone: 'Z', supportBigNumbers: true, bigNumberStrings: true },
+    type: 'mariadb',
+    host,
+    port,
+    password,
+    username,
+    database,
+    poolSize,
+    charset: 'utf8mb4_bin',
+    timezone: 'Z',
+    supportBigNumbers: true,
+    bigNumberStrings: true,
     migrations: [Spine1764000000000, Wallet1764100000000, Usages1764200000000, UploadSubjects1764400000000],
     migrationsTableName: 'migration',
     connectTimeout: connectLimit(within),

@@ -52,8 +52,14 @@ class EstablishController {
     const infcode = await this.source.transaction((manager) => record(manager, message));
     const { msgid } = message;
     const value = {
-      ...{ infno: 'M191', msgid: `A${msgid}`, infver: '1.0', inf_time: new Date().toISOString() },
-      ...{ send_admdvs: settings.province, recv_admdvs: '100000', inf_refmsgid: msgid, input: { infcode } },
+      infno: 'M191',
+      msgid: `A${msgid}`,
+      infver: '1.0',
+      inf_time: new Date().toISOString(),
+      send_admdvs: settings.province,
+      recv_admdvs: '100000',
+      inf_refmsgid: msgid,
+      input: { infcode },
     };
     await lastValueFrom(this.answers.emit(settings.answers, { key: value.msgid, value }), { defaultValue: undefined });
   }
@@ -82,16 +88,26 @@ async function record(manager: EntityManager, { msgid, infno, input }: Wire): Pr
     await manager.save(donor);
     await manager.save(
       manager.create(RelationshipEntity, {
-        ...{ relationshipId, ...pair, state: 'EFFECTIVE', donor: input.donor, benef: input.benef },
-        ...{ relType: input.rel_type, commitNo: input.commit_no },
-        ...{ commitTime: new Date(input.commit_time), estabTime: new Date(input.estab_time) },
+        relationshipId,
+        ...pair,
+        state: 'EFFECTIVE',
+        donor: input.donor,
+        benef: input.benef,
+        relType: input.rel_type,
+        commitNo: input.commit_no,
+        commitTime: new Date(input.commit_time),
+        estabTime: new Date(input.estab_time),
       }),
     );
     await manager.save(
       input.limits.map((each) =>
         manager.create(LimitEntity, {
-          ...{ limitId: each.mulaid_lmt_id, relationshipId, state: 'EFFECTIVE', used: '0' },
-          ...{ amount: each.lmt_amt.replace('.', ''), setTime: new Date(each.set_time) },
+          limitId: each.mulaid_lmt_id,
+          relationshipId,
+          state: 'EFFECTIVE',
+          used: '0',
+          amount: each.lmt_amt.replace('.', ''),
+          setTime: new Date(each.set_time),
         }),
       ),
     );
@@ -108,8 +124,17 @@ async function record(manager: EntityManager, { msgid, infno, input }: Wire): Pr
 async function main(): Promise<void> {
   const { name: database, user: username, host, port, password } = settings.database;
   const source = await new DataSource({
-    ...{ type: 'mariadb', host, port, username, password, database, poolSize: 10, timezone: 'Z' },
-    ...{ charset: 'utf8mb4_bin', entities: ENTITIES, synchronize: true },
+    type: 'mariadb',
+    host,
+    port,
+    username,
+    password,
+    database,
+    poolSize: 10,
+    timezone: 'Z',
+    charset: 'utf8mb4_bin',
+    entities: ENTITIES,
+    synchronize: true,
   }).initialize();
   const donors = await source.query<{ psn_no: string; certno: string }[]>('SELECT psn_no, certno FROM insured_person');
   await source
@@ -118,8 +143,14 @@ async function main(): Promise<void> {
     .into(PersonEntity)
     .values(
       donors.map(({ psn_no: psnNo, certno: certNo }) => ({
-        ...{ psnNo, certNo, name: '王小明', insuAdmdvs: '440100', insutype: '310', state: 'ACTIVE' },
-        ...{ balance: '10000000', frozen: '0' },
+        psnNo,
+        certNo,
+        name: '王小明',
+        insuAdmdvs: '440100',
+        insutype: '310',
+        state: 'ACTIVE',
+        balance: '10000000',
+        frozen: '0',
       })),
     )
     .execute();

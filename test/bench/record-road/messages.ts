@@ -23,16 +23,27 @@ export function donorNo(index: number): string {
 export function establishment(index: number, change: object = {}): Filled {
   const time = formatTime(AT);
   const person = (psn_no: string, insu_admdvs: string) => ({
-    ...{ psn_no, psn_name: '王小明', psn_cert_type: '01', certno: `C${psn_no}`, insutype: '310', insu_admdvs },
+    psn_no,
+    psn_name: '王小明',
+    psn_cert_type: '01',
+    certno: `C${psn_no}`,
+    insutype: '310',
+    insu_admdvs,
   });
   const limit = (which: string) => ({
-    ...{ mulaid_lmt_id: `100000L${String(index).padStart(10, '0')}${which}`, lmt_amt: '12.34', set_time: time },
+    mulaid_lmt_id: `100000L${String(index).padStart(10, '0')}${which}`,
+    lmt_amt: '12.34',
+    set_time: time,
   });
   return message('M101', {
     mulaid_rel_id: relationshipId(index),
     donor: person(donorNo(index % DONORS), '440100'),
     benef: person(`510000${String(index).padStart(10, '0')}`, '510100'),
-    ...{ rel_type: '02', commit_no: `CN${index}`, commit_time: time, chnl: '1', estab_time: time },
+    rel_type: '02',
+    commit_no: `CN${index}`,
+    commit_time: time,
+    chnl: '1',
+    estab_time: time,
     limits: [limit('a'), limit('b')],
     ...change,
   });

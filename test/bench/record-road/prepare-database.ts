@@ -24,8 +24,14 @@ export async function prepareDatabase(database: DatabaseAddress): Promise<void> 
 function donor(psnNo: string): InsuredPerson {
   const balance = fen(10_000_000n);
   return {
-    ...{ psnNo, name: '王小明', certType: '01', certNo: `C${psnNo}`, insuAdmdvs: '440100', liveGiven: 0 },
-    ...{ enrolments: [{ insutype: '310', state: 'ACTIVE' }], settings: NO_SETTINGS },
+    psnNo,
+    name: '王小明',
+    certType: '01',
+    certNo: `C${psnNo}`,
+    insuAdmdvs: '440100',
+    liveGiven: 0,
+    enrolments: [{ insutype: '310', state: 'ACTIVE' }],
+    settings: NO_SETTINGS,
     account: { opening: balance, balance, frozen: fen(0n), moved: false },
   };
 }

@@ -52,8 +52,12 @@ function read(value: Buffer | null, now: number): Read {
   const { msgid, input } = JSON.parse(String(value)) as Wire;
   const { mulaid_rel_id: relationshipId, donor, benef } = input;
   const person = (each: WirePerson) => ({
-    ...{ psnNo: each.psn_no, name: each.psn_name, certType: each.psn_cert_type, certNo: each.certno },
-    ...{ insuType: each.insutype, insuAdmdvs: each.insu_admdvs },
+    psnNo: each.psn_no,
+    name: each.psn_name,
+    certType: each.psn_cert_type,
+    certNo: each.certno,
+    insuType: each.insutype,
+    insuAdmdvs: each.insu_admdvs,
   });
   const limits = input.limits.map((each) => limitOf(each, relationshipId));
   const frozen = fen(limits.reduce((sum, each) => sum + each.amount, 0n));
@@ -62,20 +66,36 @@ function read(value: Buffer | null, now: number): Read {
   return {
     inbox: { key: msgid, infno: 'M101', contentHash: NOTHING, answer: { infcode: '0' }, receivedAt: now },
     relationship: {
-      ...{ relationshipId, role: 'donor', state: 'EFFECTIVE', donor: person(donor), benef: person(benef) },
-      ...{ relType: input.rel_type, commitNo: input.commit_no, channel: '1', contentHash: NOTHING },
-      ...{ commitTime: parseTime(input.commit_time) ?? 0, estabTime: parseTime(input.estab_time) ?? 0 },
+      relationshipId,
+      role: 'donor',
+      state: 'EFFECTIVE',
+      donor: person(donor),
+      benef: person(benef),
+      relType: input.rel_type,
+      commitNo: input.commit_no,
+      channel: '1',
+      contentHash: NOTHING,
+      commitTime: parseTime(input.commit_time) ?? 0,
+      estabTime: parseTime(input.estab_time) ?? 0,
     },
     limits,
     person: {
-      ...{ ...person(donor), enrolments: [{ insutype: '310', state: 'ACTIVE' }], account, liveGiven: 1 },
+      ...person(donor),
+      enrolments: [{ insutype: '310', state: 'ACTIVE' }],
+      account,
+      liveGiven: 1,
       settings: {
         latest,
         tallies: new Map([latest.day, latest.month, latest.year].map((each) => [each, { count: 2, sum: frozen }])),
       },
     },
     trail: {
-      ...{ psnNo: donor.psn_no, at: now, cause: 'M101', ref: msgid, relationshipId, to: 'EFFECTIVE' },
+      psnNo: donor.psn_no,
+      at: now,
+      cause: 'M101',
+      ref: msgid,
+      relationshipId,
+      to: 'EFFECTIVE',
       money: { amount: frozen, balance: account.balance, frozen },
     },
   };
@@ -170,7 +190,9 @@ async function main(): Promise<void> {
   await consumer.connect();
   await consumer.subscribe({ topic: settings.topic, fromBeginning: true });
   await consumer.run({
-    ...{ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 12 },
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: 12,
     eachBatch: async (payload) => {
       const { batch } = payload;
       const now = Date.now();

@@ -95,12 +95,20 @@ class Road {
     await createTopics(this.port('kafka'), [answers]);
     await createDatabases(this.port('mariadb'), [name]);
     const database = {
-      ...{ host: '127.0.0.1', port: this.port('mariadb'), user: 'mutual_aid', password: 'mutual_aid', name },
+      host: '127.0.0.1',
+      port: this.port('mariadb'),
+      user: 'mutual_aid',
+      password: 'mutual_aid',
+      name,
     };
     await prepareDatabase(database);
     const told: ContenderSettings = {
-      ...{ brokers: this.brokers, topic: topicNames(PROVINCE).down_relation, group: name, answers },
-      ...{ province: PROVINCE, database },
+      brokers: this.brokers,
+      topic: topicNames(PROVINCE).down_relation,
+      group: name,
+      answers,
+      province: PROVINCE,
+      database,
     };
     const args = contender === 'gateway' ? ['--settings', this.gatewaySettings(told, topics)] : [JSON.stringify(told)];
     const log = join(this.dir, 'logs', `${name}.log`);
@@ -122,10 +130,19 @@ class Road {
   private gatewaySettings({ database, group, answers }: ContenderSettings, topics: Record<string, string>): string {
     const file = join(this.dir, `${group}.yaml`);
     const settings = {
-      ...{ province: PROVINCE, 'http.port': '0', 'kafka.brokers': this.brokers.join(','), 'kafka.group': group },
-      ...{ 'topics.up_ack': answers, 'policies.dir': join(this.dir, 'policies'), 'log.level': 'warn' },
-      ...{ 'database.port': String(database.port), 'database.user': database.user, 'database.name': database.name },
-      ...{ 'database.password': database.password, 'token.issuer': 'bench', 'token.audience': 'bench' },
+      province: PROVINCE,
+      'http.port': '0',
+      'kafka.brokers': this.brokers.join(','),
+      'kafka.group': group,
+      'topics.up_ack': answers,
+      'policies.dir': join(this.dir, 'policies'),
+      'log.level': 'warn',
+      'database.port': String(database.port),
+      'database.user': database.user,
+      'database.name': database.name,
+      'database.password': database.password,
+      'token.issuer': 'bench',
+      'token.audience': 'bench',
       'token.key': 'a key that no one uses, because nobody asks',
       ...Object.fromEntries(Object.entries(topics).map(([kind, topic]) => [`topics.${kind}`, topic])),
     };

@@ -83,7 +83,12 @@ class PayController {
 async function main(): Promise<void> {
   const { name: database, user: username, ...where } = told.database;
   const source = await new DataSource({
-    ...{ type: 'mariadb', ...where, username, database, poolSize: 16, synchronize: true },
+    type: 'mariadb',
+    ...where,
+    username,
+    database,
+    poolSize: 16,
+    synchronize: true,
     entities: [WalletEntity, UsageEntity, LineEntity, UploadEntity],
   }).initialize();
   await source.query(

@@ -31,25 +31,52 @@ export async function prepareWallets(database: DatabaseAddress): Promise<void> {
 
 function person(index: number): InsuredPerson {
   return {
-    ...{ psnNo: personNo(index), name: '王小明', certType: '01', certNo: `C${index}`, insuAdmdvs: '440100' },
-    ...{ enrolments: [{ insutype: '390', state: 'ACTIVE' }], liveGiven: 0, settings: NO_SETTINGS, account: undefined },
+    psnNo: personNo(index),
+    name: '王小明',
+    certType: '01',
+    certNo: `C${index}`,
+    insuAdmdvs: '440100',
+    enrolments: [{ insutype: '390', state: 'ACTIVE' }],
+    liveGiven: 0,
+    settings: NO_SETTINGS,
+    account: undefined,
   };
 }
 
 function relationship(index: number): Relationship {
   const stated = (psnNo: string, insuAdmdvs: string) => ({
-    ...{ psnNo, name: '王小明', certType: '01', certNo: `C${psnNo}`, insuType: '310', insuAdmdvs },
+    psnNo,
+    name: '王小明',
+    certType: '01',
+    certNo: `C${psnNo}`,
+    insuType: '310',
+    insuAdmdvs,
   });
   return {
-    ...{ relationshipId: `100000R${index}`, role: 'benef', state: 'EFFECTIVE', relType: '02', channel: '1' },
-    ...{ donor: stated(`510000${index}`, '510100'), benef: stated(personNo(index), '440100') },
-    ...{ commitNo: 'CN', commitTime: 0, estabTime: 0, contentHash: contentHashOf('00'.repeat(32)) },
+    relationshipId: `100000R${index}`,
+    role: 'benef',
+    state: 'EFFECTIVE',
+    relType: '02',
+    channel: '1',
+    donor: stated(`510000${index}`, '510100'),
+    benef: stated(personNo(index), '440100'),
+    commitNo: 'CN',
+    commitTime: 0,
+    estabTime: 0,
+    contentHash: contentHashOf('00'.repeat(32)),
   };
 }
 
 function limit(index: number): Limit {
   return {
-    ...{ limitId: `100000L${index}`, relationshipId: `100000R${index}`, state: 'EFFECTIVE', setTime: 0 },
-    ...{ amount: fen(99_999_999_999n), used: fen(0n), usedCount: 0, everUsed: false, returned: fen(0n) },
+    limitId: `100000L${index}`,
+    relationshipId: `100000R${index}`,
+    state: 'EFFECTIVE',
+    setTime: 0,
+    amount: fen(99_999_999_999n),
+    used: fen(0n),
+    usedCount: 0,
+    everUsed: false,
+    returned: fen(0n),
   };
 }

@@ -90,7 +90,11 @@ class Spend {
   async ledger(spread: Spread): Promise<Run> {
     const database = await this.database();
     const ledger = new Ledger({
-      ...{ address: database, lanes: 2, batchMax: 1000, queueMax: 20_000, waitingTimeout: 900_000 },
+      address: database,
+      lanes: 2,
+      batchMax: 1000,
+      queueMax: 20_000,
+      waitingTimeout: 900_000,
       policies: loadProvincePolicies(join(this.dir, 'policies'), PROVINCE).inForce,
       uploads: { written: writeUpload, resendAfter: 30_000 },
       now: () => Date.now(),
@@ -101,10 +105,17 @@ class Spend {
     const run = await this.measure(`ledger ${spread}`, { database, server: process.pid }, LEDGER_AT_ONCE, async () => {
       const id = `${PROVINCE}U${++this.serial}`;
       const outcome = await ledger.submit({
-        ...{ kind: 'pay', contentHash: contentHashOf('00'.repeat(32)), useId: id, msgid: id },
+        kind: 'pay',
+        contentHash: contentHashOf('00'.repeat(32)),
+        useId: id,
+        msgid: id,
         request: {
-          ...{ settlementId: id, psnNo: personNo(payerOf(spread)), scene: '1', institution: 'H1' },
-          ...{ payAmount: yuanToFen('1.00'), useTime: Date.now() },
+          settlementId: id,
+          psnNo: personNo(payerOf(spread)),
+          scene: '1',
+          institution: 'H1',
+          payAmount: yuanToFen('1.00'),
+          useTime: Date.now(),
         },
       });
       if (outcome.kind !== 'paid') throw new Error(`not paid: ${JSON.stringify(outcome)}`);
@@ -119,10 +130,19 @@ class Spend {
     const [port = 0] = await freePorts(1);
     const file = join(this.dir, 'gateway.yaml');
     const settings = {
-      ...{ province: PROVINCE, 'http.port': String(port), 'kafka.brokers': this.brokers.join(',') },
-      ...{ 'policies.dir': join(this.dir, 'policies'), 'log.level': 'warn', 'database.port': String(database.port) },
-      ...{ 'database.user': database.user, 'database.name': database.name, 'database.password': database.password },
-      ...{ 'token.issuer': 'bench', 'token.audience': 'bench', 'token.key': KEY, 'kafka.group': database.name },
+      province: PROVINCE,
+      'http.port': String(port),
+      'kafka.brokers': this.brokers.join(','),
+      'policies.dir': join(this.dir, 'policies'),
+      'log.level': 'warn',
+      'database.port': String(database.port),
+      'database.user': database.user,
+      'database.name': database.name,
+      'database.password': database.password,
+      'token.issuer': 'bench',
+      'token.audience': 'bench',
+      'token.key': KEY,
+      'kafka.group': database.name,
     };
     writeFileSync(file, stringify(settings, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }));
     const server = await this.serve('dist/apps/gateway/src/main.js', ['--settings', file], port, '/health/ready');
@@ -209,7 +229,10 @@ class Spend {
       const setl_id = `S${this.runs}-${++this.serial}`;
       const request = { setl_id, psn_no: personNo(payer), scene: '1', fixmedins_code: 'H1', pay_amt: '1.00', use_time };
       const answer = await (clients[worker] as Client).request({
-        ...{ path: '/api/v1/usages', method: 'POST', headers, body: JSON.stringify(request) },
+        path: '/api/v1/usages',
+        method: 'POST',
+        headers,
+        body: JSON.stringify(request),
       });
       const text = await answer.body.text();
       if (answer.statusCode !== 201) throw new Error(`${answer.statusCode} ${text}`);
@@ -246,7 +269,13 @@ function figures(runs: {
   const { plain, ledger, gateway, idiomatic } = runs;
   const bench = 'spend';
   const against = (figure: string, run: Run, [baseline, other]: readonly [string, Run], goal: string): Figure => ({
-    ...{ bench, figure, value: run.rate, unit: 'requests/s', baseline, ratio: run.rate / other.rate, goal },
+    bench,
+    figure,
+    value: run.rate,
+    unit: 'requests/s',
+    baseline,
+    ratio: run.rate / other.rate,
+    goal,
   });
   const plainly = (figure: string, value: number, unit: string): Figure => ({ bench, figure, value, unit });
   const at = (share: number) => gateway.times[Math.floor(gateway.times.length * share)] ?? NaN;

@@ -24,8 +24,13 @@ export function remaining(limit: Limit): Fen {
 /** A newly recorded setting. */
 export function newLimit(relationshipId: string, terms: LimitTerms): Limit {
   return {
-    ...{ ...terms, relationshipId, state: 'EFFECTIVE' },
-    ...{ used: fen(0n), usedCount: 0, everUsed: false, returned: fen(0n) },
+    ...terms,
+    relationshipId,
+    state: 'EFFECTIVE',
+    used: fen(0n),
+    usedCount: 0,
+    everUsed: false,
+    returned: fen(0n),
   };
 }
 

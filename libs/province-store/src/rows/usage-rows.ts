@@ -34,15 +34,26 @@ export function usageOf(row: SqlRow): UsageRow {
   const paid = { accountPaid: fenOf(row[9]), walletPaid: fenOf(row[10]), cash: fenOf(row[11]) };
   const isReversed = row[14] !== null;
   const usage: Usage = {
-    ...{ useId: textOf(useId), settlementId: textOf(settlementId), psnNo: textOf(psnNo), scene: scene as Scene },
-    ...{ medType: optional(medType), institution: optional(institution), useTime: Number(useTime) },
-    ...{ payAmount: fenOf(row[8]), ...paid, lines: linesOf(textOf(row[12])) },
+    useId: textOf(useId),
+    settlementId: textOf(settlementId),
+    psnNo: textOf(psnNo),
+    scene: scene as Scene,
+    medType: optional(medType),
+    institution: optional(institution),
+    useTime: Number(useTime),
+    payAmount: fenOf(row[8]),
+    ...paid,
+    lines: linesOf(textOf(row[12])),
     state: isReversed ? 'REVERSED' : 'PAID',
   };
   const reversal = isReversed
     ? {
-        ...{ useId: textOf(row[14]), originalUseId: usage.useId, settlementId: usage.settlementId },
-        ...{ useTime: Number(row[15]), ...paid, lines: linesOf(textOf(row[16])) },
+        useId: textOf(row[14]),
+        originalUseId: usage.useId,
+        settlementId: usage.settlementId,
+        useTime: Number(row[15]),
+        ...paid,
+        lines: linesOf(textOf(row[16])),
       }
     : undefined;
   return { usage, contentHash: contentHashOf(hexOf(hash)), recordedAt: Number(row[13]), reversal };
@@ -100,7 +111,11 @@ function itemsOf(lines: readonly UsageLine[]): string {
 
 function linesOf(json: string): UsageLine[] {
   return (JSON.parse(json) as Item[]).map(([lineNo, relationshipId, limitId, amount, balance]) => ({
-    ...{ lineNo, relationshipId, limitId, amount: fenOf(amount), balanceAfter: fenOf(balance) },
+    lineNo,
+    relationshipId,
+    limitId,
+    amount: fenOf(amount),
+    balanceAfter: fenOf(balance),
   }));
 }
 

@@ -130,7 +130,10 @@ function whoIs(request: KnownRequest): string {
 function letterShown(letter: DeadLetterRow, whole: boolean): DeadLetterAnswer {
   const { id, at, reason, topic, msgid, record, state, history } = letter;
   return {
-    ...{ id, at: formatTime(at), reason, topic },
+    id,
+    at: formatTime(at),
+    reason,
+    topic,
     ...(msgid === null ? {} : { msgid }),
     record: record === null ? null : recordShown(record.toString('utf8'), whole),
     state,

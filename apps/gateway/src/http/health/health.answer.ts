@@ -16,7 +16,8 @@ export class PartHealthAnswer {
 export class HealthAnswer {
   @Shown(UP_OR_DOWN, { description: '各部分都可用才是 up', example: 'up' }) status!: string;
   @ApiProperty({
-    ...{ type: 'object', example: { database: { status: 'up' }, kafka: { status: 'up' } } },
+    type: 'object',
+    example: { database: { status: 'up' }, kafka: { status: 'up' } },
     additionalProperties: { $ref: '#/components/schemas/PartHealthAnswer' },
     description: '各部分：database、ledger、kafka、migrations、consumption',
   } as object)

@@ -23,8 +23,13 @@ const PSN_NO = ['psn_no', '人员编号', '44000000000003'] as const;
 const NDJSON = 'application/x-ndjson';
 const NOT_NDJSON = `Content-Type 应为 ${NDJSON}，每行一个 JSON 对象`;
 const EXAMPLE_LINE = {
-  ...{ psn_no: '44000000000003', psn_name: '张三', psn_cert_type: '01', certno: '440106199001011234' },
-  ...{ insu_admdvs: '440100', enrolments: [{ insutype: '310', state: 'ACTIVE' }], balance: '1000.00' },
+  psn_no: '44000000000003',
+  psn_name: '张三',
+  psn_cert_type: '01',
+  certno: '440106199001011234',
+  insu_admdvs: '440100',
+  enrolments: [{ insutype: '310', state: 'ACTIVE' }],
+  balance: '1000.00',
 };
 
 /** The registry of insured persons, at the core system's word. */

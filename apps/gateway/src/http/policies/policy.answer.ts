@@ -21,7 +21,10 @@ export class CapsAnswer {
 
 const kinship = (required: boolean) =>
   ApiProperty({
-    ...{ type: 'array', items: { type: 'string', pattern: '^0[1-9]$' }, required, example: ['01', '02', '03'] },
+    type: 'array',
+    items: { type: 'string', pattern: '^0[1-9]$' },
+    required,
+    example: ['01', '02', '03'],
     description: '允许的亲属关系代码；不填为全部九种',
   } as object);
 
@@ -44,7 +47,9 @@ export class PolicyOverrideAnswer {
 export class PolicyAnswer extends PolicyOverrideAnswer {
   @Wording('生效时间，如政策文件所写（毫秒可略）', '2026-01-01T00:00:00+08:00') effective_from!: string;
   @ApiProperty({
-    ...{ type: 'object', required: false, example: { 440300: { caps: { amount_max: '30000.00' } } } },
+    type: 'object',
+    required: false,
+    example: { 440300: { caps: { amount_max: '30000.00' } } },
     additionalProperties: { $ref: '#/components/schemas/PolicyOverrideAnswer' },
     description: '统筹区另有规定的，按六位区划代码；只写与全省不同的项',
   } as object)

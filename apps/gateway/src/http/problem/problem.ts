@@ -12,8 +12,18 @@ const TITLES: Readonly<Record<Exclude<ProblemCode, RefusalCode | RequestRefusalC
 };
 
 const STATUS: Readonly<Record<string, number>> = {
-  ...{ A01: 400, A02: 401, A03: 403, A04: 409, A05: 404, A06: 413, A07: 429, A08: 503, A09: 409 },
-  ...{ A10: 422, A11: 422, E99: 503 },
+  A01: 400,
+  A02: 401,
+  A03: 403,
+  A04: 409,
+  A05: 404,
+  A06: 413,
+  A07: 429,
+  A08: 503,
+  A09: 409,
+  A10: 422,
+  A11: 422,
+  E99: 503,
 };
 
 /** The HTTP status of a code: the one table (province-api.md). Every E-code is 422, except E99. */

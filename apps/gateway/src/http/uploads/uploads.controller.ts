@@ -80,7 +80,11 @@ export class UploadsController {
 
 function uploadShown({ msgid, infno, state, tries, createdAt, errCode }: UploadRow): UploadAnswer {
   return {
-    ...{ msgid, infno, state: state === 'HELD' ? 'PENDING' : state, tries, created_at: formatTime(createdAt) },
+    msgid,
+    infno,
+    state: state === 'HELD' ? 'PENDING' : state,
+    tries,
+    created_at: formatTime(createdAt),
     ...(errCode === undefined ? {} : { err_code: errCode }),
   };
 }

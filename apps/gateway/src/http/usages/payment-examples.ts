@@ -1,7 +1,11 @@
 const when = { use_time: '2026-11-24T09:30:00.000+08:00' };
 const hospital = {
-  ...{ psn_no: '44000000000003', scene: '1', med_type: '11', fixmedins_code: 'H44010000001' },
-  ...{ pay_amt: '128.50', ...when },
+  psn_no: '44000000000003',
+  scene: '1',
+  med_type: '11',
+  fixmedins_code: 'H44010000001',
+  pay_amt: '128.50',
+  ...when,
 };
 const premium = { psn_no: '44000000000003', scene: '3', pay_amt: '380.00', ...when };
 

@@ -12,7 +12,9 @@ export function quoteShown(payAmount: Usage['payAmount'], quote: Quote | Usage):
 export function usageShown(usage: Usage): UsageAnswer {
   const { useId, settlementId, payAmount, lines } = usage;
   return {
-    ...{ use_id: useId, setl_id: settlementId, pay_amt: fenToYuan(payAmount) },
+    use_id: useId,
+    setl_id: settlementId,
+    pay_amt: fenToYuan(payAmount),
     ...splitShown(usage),
     lines: lines.map(lineShown),
   };
@@ -22,7 +24,10 @@ export function usageShown(usage: Usage): UsageAnswer {
 export function reversalShown(reversal: Reversal): ReversalAnswer {
   const { useId, originalUseId, settlementId, useTime, lines } = reversal;
   return {
-    ...{ use_id: useId, orig_use_id: originalUseId, setl_id: settlementId, use_time: formatTime(useTime) },
+    use_id: useId,
+    orig_use_id: originalUseId,
+    setl_id: settlementId,
+    use_time: formatTime(useTime),
     ...splitShown(reversal),
     lines: lines.map(lineShown),
   };

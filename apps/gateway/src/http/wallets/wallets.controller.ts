@@ -38,9 +38,12 @@ export class WalletsController {
       psn_no: psnNo,
       balc: fenToYuan(fen(limits.reduce((sum, limit) => sum + remaining(limit), 0n))),
       limits: limits.map((limit) => ({
-        ...{ mulaid_rel_id: limit.relationshipId, mulaid_lmt_id: limit.limitId },
+        mulaid_rel_id: limit.relationshipId,
+        mulaid_lmt_id: limit.limitId,
         donor_admdvs: regions.get(limit.relationshipId) ?? '',
-        ...{ lmt_amt: fenToYuan(limit.amount), used_amt: fenToYuan(limit.used), balc: fenToYuan(remaining(limit)) },
+        lmt_amt: fenToYuan(limit.amount),
+        used_amt: fenToYuan(limit.used),
+        balc: fenToYuan(remaining(limit)),
         set_time: formatTime(limit.setTime),
       })),
     };
