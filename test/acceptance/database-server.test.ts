@@ -75,9 +75,9 @@ async function refusedPayment() {
   const benef = await register(SC, named(SC), '5.00');
   const body = establishment(named('440000'), benef, [limitOf('100.00', Date.now() - 60_000)]);
   expect(await platform.ask(SC, 'M102', body)).toBe('0');
-  const usage = usageOf(benef.psn_no, '25.00');
+  const usage = usageOf(benef.psn_no, '103.00');
   const answer = await settle(SC, '/usages', usage);
-  expect(answer).toMatchObject({ status: 201, body: { acct_mulaid_pay: '20.00', acct_pay: '5.00' } });
+  expect(answer).toMatchObject({ status: 201, body: { acct_mulaid_pay: '100.00', acct_pay: '3.00' } });
   const { msgid } = await desk.hear(({ input }) => input.use_id === answer.body['use_id']);
   await until(async () => (await letterOf(msgid))?.state === 'OPEN');
   return { benef, usage, msgid, letter: (await letterOf(msgid)) as Letter };
