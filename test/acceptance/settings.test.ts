@@ -98,6 +98,11 @@ describe('a wrong setting is named with file, line and reason', () => {
     ['an unknown name', 'waiting_room.time: 15m', /:2: there is no setting "waiting_room.time"/],
     ['a name of JavaScript', 'toString: 15m', /:2: there is no setting "toString"/],
     ['a wrong type', 'http.port: many', /:2: "http.port" is "many", but must be a whole number from 0/],
+    [
+      'a batch too large',
+      'ledger.batch_max: 10001',
+      /:2: "ledger.batch_max" is "10001", but must be a whole number from 1 to 10000/,
+    ],
     ['a wrong duration', 'waiting_room.timeout: 15', /:2: "waiting_room.timeout" is "15", but must be a duration/],
     ['a duration of nothing', 'waiting_room.timeout: 0s', /:2: "waiting_room.timeout" is "0s"/],
     ['a wrong choice', 'signature: RSA', /:2: "signature" is "RSA", but must be NONE or SM2/],

@@ -1,11 +1,17 @@
-import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
 import { BatchConsumer, KafkaBatchServer, PlatformRelay, takeSerialBlock, type KafkaAddress } from '@libs/messaging';
 import { downTopics, MsgidMaker, TOPIC_KINDS, topicNames, uploadTopic, writeUpload } from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
-import { isMigrated, migrate, provinceDataSource, type DatabaseAddress } from '@libs/province-store';
+import {
+  checkFit,
+  isMigrated,
+  migrate,
+  provinceDataSource,
+  UnfitDatabaseError,
+  type DatabaseAddress,
+} from '@libs/province-store';
 import { Backlog } from './backlog';
 import { DatabaseProbe } from './database-probe';
 import { Outages } from './outages';
@@ -105,7 +111,10 @@ export class Gateway {
     this.progress = new ProgressProbe(this.server, this.backlog, settings['health.stalled_after']);
   }
 
-  /** Waits for the database, brings its schema up to date and starts what runs beside the consumer. */
+  /**
+   * Waits for the database, brings its schema up to date and starts what runs beside the consumer. Rejects with
+   * UnfitDatabaseError where waiting would not help.
+   */
   async start(): Promise<void> {
     await this.openDatabase();
     this.relay.start();
@@ -147,7 +156,6 @@ export class Gateway {
     return new PlatformRelay(kafka, {
       address: this.address,
       topics: { answers: this.topics.up_ack, uploadsOf: (infno) => this.topics[uploadTopic(infno)] },
-      holder: `${hostname()}:${process.pid}:${process.hrtime.bigint()}`,
       resend: { after: settings['upload.resend_after'], most: settings['upload.resend_max'] },
       now: () => this.clock.now(),
       reserve: (count) => records.reserve(count),
@@ -185,10 +193,12 @@ export class Gateway {
       try {
         for (const source of [this.dataSource, this.longSource]) if (!source.isInitialized) await source.initialize();
         await migrate(this.longSource);
+        await checkFit(this.longSource, this.address);
         this.migrated = await isMigrated(this.longSource);
         this.outages.database.isOver('start');
         return;
       } catch (error) {
+        if (error instanceof UnfitDatabaseError) throw error;
         this.outages.noteDatabase('start', 'the database cannot be opened yet', error);
         await delay(1000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadSettings, makeLog, nestLogger, SettingsError } from '@libs/operations';
 import { PolicyFileError } from '@libs/province-policy';
+import { UnfitDatabaseError } from '@libs/province-store';
 import { Gateway } from './gateway';
 import { GatewayModule } from './gateway.module';
 import { Closing } from './http/closing';
@@ -15,6 +16,9 @@ const LAST_CALL_AFTER = 6000;
 const HTTP_ENDS_WITHIN = 7000;
 /** and past this an orderly stop is none: what is under way then is as after a crash, and the platform sends it again. */
 const STOP_WITHIN = 8500;
+
+/** What keeps it from starting until a person has put it right. */
+const FOR_PEOPLE = [SettingsError, PolicyFileError, UnfitDatabaseError];
 
 async function main(): Promise<void> {
   const settings = loadSettings(process.argv.slice(2));
@@ -51,7 +55,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isForPeople = error instanceof SettingsError || error instanceof PolicyFileError;
-  process.stderr.write(`${isForPeople ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  const isForPeople = FOR_PEOPLE.some((kind) => error instanceof kind);
+  const said = error instanceof Error ? (isForPeople ? error.message : error.stack) : error;
+  process.stderr.write(`${String(said)}\n`);
   process.exit(1);
 });

@@ -18,8 +18,6 @@ import { RecordSender, type OutgoingRecord } from './record-sender';
 export interface PlatformRelayOptions {
   readonly address: DatabaseAddress;
   readonly topics: { readonly answers: string; readonly uploadsOf: (infno: UploadRow['infno']) => string };
-  /** Names this process in the lease. */
-  readonly holder: string;
   /** When an unanswered upload is sent again at first, and at the latest, ms. */
   readonly resend: { readonly after: number; readonly most: number };
   /** ms UTC */
@@ -74,7 +72,7 @@ export class PlatformRelay {
     private readonly options: PlatformRelayOptions,
   ) {
     this.sender = new RecordSender(kafka);
-    this.lease = new Lease('answer-relay', options.holder);
+    this.lease = new Lease('answer-relay');
   }
 
   /** Starts sending; returns at once. */

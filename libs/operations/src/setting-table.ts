@@ -17,14 +17,19 @@ const string = (fallback: string | undefined, about: string) => row(fallback, 'a
 const required = (about: string) => row(undefined, 'a text that is not empty', (text) => text || undefined, about);
 const duration = (fallback: string, about: string) =>
   row(fallback, 'a duration such as 900s or 15m', (text) => positive(parseDuration(text)), about);
-const count = (fallback: string | undefined, about: string, least = 1) =>
-  row(fallback, `a whole number from ${least}`, (text) => wholeNumber(text, least), about);
+const count = (fallback: string | undefined, about: string, least = 1, most = Infinity) =>
+  row(
+    fallback,
+    `a whole number from ${least}${most < Infinity ? ` to ${most}` : ''}`,
+    (text) => wholeNumber(text, least, most),
+    about,
+  );
 const oneOf = <T extends string>(fallback: T, allowed: readonly T[], about: string) =>
   row(fallback, allowed.join(' or '), (text) => allowed.find((each) => each === text), about);
 
-function wholeNumber(text: string, least: number): number | undefined {
+function wholeNumber(text: string, least: number, most: number): number | undefined {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-  return value >= least ? value : undefined;
+  return value >= least && value <= most ? value : undefined;
 }
 
 function positive(ms: number | undefined): number | undefined {
@@ -102,7 +107,8 @@ export const SETTING_TABLE = {
     'Shifts the gateway’s clock; development only.',
   ),
   'log.level': oneOf('info', ['debug', 'info', 'warn', 'error'], 'Least level that is logged.'),
-  'ledger.batch_max': count('1000', 'Commands a batch.'),
+  // With what waited for them they have fewer lines of the trail than a batch's number leaves room for (account-entries.ts).
+  'ledger.batch_max': count('1000', 'Commands a batch, at most 10000.', 1, 10_000),
   'ledger.queue_max': count('20000', 'Commands that may wait before requests are told to come again.'),
   'health.stalled_after': duration(
     '30s',

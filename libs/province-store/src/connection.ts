@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { createConnection, type Connection } from 'mysql2';
+import { sessionStart } from './session';
 import type { SqlRow } from './sql-text';
-import { connectLimit, KEEP_ALIVE_AFTER, lockWait, statementLimit, StatementTimeoutError } from './statement-limit';
+import { connectLimit, KEEP_ALIVE_AFTER, statementLimit, StatementTimeoutError } from './statement-limit';
 
 /** Where a province's database is. */
 export interface DatabaseAddress {
@@ -23,8 +24,7 @@ export class LedgerConnection {
   ) {}
 
   /**
-   * Opens it; READ COMMITTED, UTC, strict; each statement commits by itself, or in a `lane` none does before a COMMIT.
-   * Rejects where the database is not to be had, or does not answer in time.
+   * Opens it, for a `lane` or another use (session.ts). Rejects where the database is not to be had, or does not answer in time.
    */
   static async open(address: DatabaseAddress, use: 'lane' | 'other' = 'other'): Promise<LedgerConnection> {
     const { host, port, user, password, name: database } = address;
@@ -58,12 +58,7 @@ export class LedgerConnection {
       }),
     );
     const ledger = new LedgerConnection(connection, socket, within);
-    await ledger.run(
-      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET time_zone = '+00:00', " +
-        // MariaDB's own: what a silent client began is ended there too.
-        `innodb_lock_wait_timeout = ${lockWait(within)} /*M!100300 , idle_transaction_timeout = 15 */, ` +
-        `sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = ${use === 'lane' ? 0 : 1}`,
-    );
+    await ledger.run(sessionStart(address, use).join(';'));
     return ledger;
   }
 

@@ -5,6 +5,7 @@ import { Spine1764000000000 } from './migrations/1764000000000-spine';
 import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
 import { Usages1764200000000 } from './migrations/1764200000000-usages';
 import { Wallet1764100000000 } from './migrations/1764100000000-wallet';
+import { poolThatBegins, sessionStart } from './session';
 import { connectLimit, KEEP_ALIVE_AFTER, statementLimit } from './statement-limit';
 
 /** A migration, or a proof over the whole database, goes on for as long as there are rows, but not for ever, ms. */
@@ -23,6 +24,7 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
   const poolSize = use === 'long' ? LONG_POOL : POOL;
   const source = new DataSource({
     type: 'mariadb',
+    driver: poolThatBegins(sessionStart(address)),
     host,
     port,
     password,

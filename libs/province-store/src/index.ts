@@ -1,4 +1,5 @@
 export { LedgerConnection, type DatabaseAddress } from './connection';
+export { checkFit, UnfitDatabaseError } from './database-fit';
 export { isMigrated, migrate, provinceDataSource } from './data-source';
 export { killSilent } from './kill-silent';
 export { StatementTimeoutError } from './statement-limit';

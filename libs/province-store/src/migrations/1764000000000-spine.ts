@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { TABLE_OPTIONS } from './table-options';
 
 /** The tables of the spine. Ids are utf8mb4_bin like the connection; money is BIGINT fen, times are BIGINT ms UTC. */
 const TABLES = [
@@ -32,7 +33,7 @@ const TABLES = [
      estab_time BIGINT NOT NULL,
      content_hash BINARY(32) NOT NULL,
      err_code CHAR(3) NULL,
-     live TINYINT AS (IF(state IN ('PENDING', 'EFFECTIVE', 'TERMINATING'), 1, NULL)) PERSISTENT,
+     live TINYINT AS (IF(state IN ('PENDING', 'EFFECTIVE', 'TERMINATING'), 1, NULL)) STORED,
      UNIQUE KEY pair (donor_psn_no, benef_psn_no, live),
      KEY benef (benef_psn_no))`,
   `CREATE TABLE IF NOT EXISTS mulaid_limit (
@@ -109,7 +110,7 @@ const TABLES = [
      state VARCHAR(9) NOT NULL,
      history LONGTEXT NOT NULL COMMENT 'JSON: [{at, what, by?}]',
      KEY open (state, id))`,
-  `CREATE TABLE IF NOT EXISTS lease (name VARCHAR(40) NOT NULL PRIMARY KEY, holder VARCHAR(80) NOT NULL, until BIGINT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS lease (name VARCHAR(40) NOT NULL PRIMARY KEY, holder VARCHAR(80) NOT NULL, \`until\` BIGINT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS serial_block (name VARCHAR(40) NOT NULL PRIMARY KEY, next_serial BIGINT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS commit_sequence (one TINYINT NOT NULL PRIMARY KEY, last_seq BIGINT NOT NULL)`,
   `INSERT IGNORE INTO commit_sequence VALUES (1, 0)`,
@@ -120,8 +121,7 @@ export class Spine1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
     for (const table of TABLES) {
-      const options = table.startsWith('CREATE') ? ' ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin' : '';
-      await runner.query(table + options);
+      await runner.query(table.startsWith('CREATE') ? `${table} ${TABLE_OPTIONS}` : table);
     }
   }
 

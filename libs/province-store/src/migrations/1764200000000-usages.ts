@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { TABLE_OPTIONS } from './table-options';
 
 const TABLES = [
   `CREATE TABLE IF NOT EXISTS usage_record (
@@ -53,8 +54,7 @@ const TABLES = [
 /** Usages, their lines and their uploads (R16–R22, R19). */
 export class Usages1764200000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const table of TABLES)
-      await runner.query(`${table} ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
+    for (const table of TABLES) await runner.query(`${table} ${TABLE_OPTIONS}`);
   }
 
   async down(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { hasColumn, hasIndex } from './is-there';
 
 /**
  * An upload is about a subject (a usage, a reversal, and whatever comes), and may have to go after another subject's:
@@ -12,7 +13,7 @@ export class UploadSubjects1764400000000 implements MigrationInterface {
       'orig_use_id',
       "after_subject VARCHAR(40) NULL COMMENT 'the subject whose upload must be confirmed before this one is sent'",
     );
-    if (await isThere(runner, 'STATISTICS', 'INDEX_NAME', 'usages'))
+    if (await hasIndex(runner, 'upload', 'usages'))
       await runner.query('ALTER TABLE upload DROP INDEX usages, ADD INDEX subject (subject)');
   }
 
@@ -23,14 +24,5 @@ export class UploadSubjects1764400000000 implements MigrationInterface {
 
 /** A migration that was cut off in the middle is carried out again: what is renamed already stays. */
 async function rename(runner: QueryRunner, from: string, to: string): Promise<void> {
-  if (await isThere(runner, 'COLUMNS', 'COLUMN_NAME', from))
-    await runner.query(`ALTER TABLE upload CHANGE COLUMN ${from} ${to}`);
-}
-
-async function isThere(runner: QueryRunner, view: string, column: string, name: string): Promise<boolean> {
-  const rows = (await runner.query(
-    `SELECT 1 FROM information_schema.${view} WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'upload' AND ${column} = ?`,
-    [name],
-  )) as unknown[];
-  return rows.length > 0;
+  if (await hasColumn(runner, 'upload', from)) await runner.query(`ALTER TABLE upload CHANGE COLUMN ${from} ${to}`);
 }

@@ -93,7 +93,7 @@ export async function proveConservation(source: DataSource): Promise<Conservatio
   const runner = source.createQueryRunner();
   try {
     await runner.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    await runner.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+    await runner.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
     const violations: Violation[] = [];
     for (const { kind, sql } of CHECKS) {
       const rows = (await runner.query(`${sql} LIMIT ${LISTED}`)) as Omit<Violation, 'kind'>[];

@@ -22,7 +22,7 @@ const COLUMNS = 'msgid,ref_msgid,content_hash,mulaid_rel_id,mulaid_lmt_id,infno,
  * has no person to lock: its time-out and its being taken up must not both happen.
  */
 export function selectWaiting(relationshipIds: Iterable<string>): string {
-  return `SELECT ${COLUMNS} FROM waiting_message FORCE INDEX (relationship) WHERE mulaid_rel_id IN (${textList(relationshipIds)}) ORDER BY arrival FOR UPDATE;`;
+  return `SELECT ${COLUMNS} FROM waiting_message FORCE INDEX (relationship) WHERE mulaid_rel_id IN (${textList(relationshipIds)}) ORDER BY arrived_at,arrival FOR UPDATE;`;
 }
 
 /** A row of waiting_message. */
