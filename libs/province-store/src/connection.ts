@@ -24,7 +24,7 @@ export class LedgerConnection {
 
   /**
    * Opens it; READ COMMITTED, UTC, strict; each statement commits by itself, or in a `lane` none does before a COMMIT.
-   * Rejects where the database is not to be had, or does not answer in time.
+   * Rejects where the database cannot be reached, or does not answer in time.
    */
   static async open(address: DatabaseAddress, use: 'lane' | 'other' = 'other'): Promise<LedgerConnection> {
     const { host, port, user, password, name: database } = address;
