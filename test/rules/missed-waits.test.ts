@@ -21,6 +21,15 @@ function missEachOther(province: MemoryProvince, ...lanes: Command[]): void {
   for (const each of decided) province.write(each);
 }
 
+test('whose a relationship is turns out only in the batch: what was read of her before the lock is read again', () => {
+  const province = new MemoryProvince('unknown');
+  province.persons.set('D1', registered(DONOR, '100.00'));
+  province.run([m101()], context);
+  const set = command({ infno: 'M201', body: { relationshipId: 'R1', limit: terms('1.00', NOON, 'L3') } });
+  const { files } = province.decide([set], context, 'unique keys', () => void province.run([m103()], context));
+  expect(files.notes.answers.map(({ answer }) => answer.errCode)).toEqual(['E31']);
+});
+
 describe('a revocation that waits beside its relationship is taken up with all its limits', () => {
   test.each<[string, () => Command]>([
     ['by the sweep', () => ({ kind: 'take-up-waiting', relationshipId: 'R1' })],

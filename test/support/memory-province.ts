@@ -36,6 +36,9 @@ export class MemoryProvince {
   readonly limits = this.rows.limit;
   readonly uploads = this.rows.upload;
 
+  /** `owners`: whether it is known beforehand whose a relationship is. */
+  constructor(private readonly owners: 'known' | 'unknown' = 'known') {}
+
   /** In order of arrival. */
   get waiting(): TableRows['waiting'][] {
     return [...this.rows.waiting.values()];
@@ -50,14 +53,25 @@ export class MemoryProvince {
     return this.write(again);
   }
 
-  /** Decides a batch and writes nothing: two of them read the same state, as two lanes do. */
-  decide(commands: readonly Command[], context: DecideContext, newIds: NewIds): Decided {
+  /**
+   * Decides a batch and writes nothing: two of them read the same state, as two lanes do. What others do `meanwhile`
+   * comes after its first read.
+   */
+  decide(
+    commands: readonly Command[],
+    context: DecideContext,
+    newIds: NewIds,
+    meanwhile: () => void = () => undefined,
+  ): Decided {
     const files = new FileSet();
     const owners = { get: (relationshipId: string) => this.ownerOf(relationshipId) };
     wantFiles(files, commands, { owners, newIds, room: 'may hold' });
     const rounds = readAndDecide(files, () => decideBatch(files, commands, context));
     let round = rounds.next();
-    while (!round.done) round = rounds.next(this.answer(round.value));
+    for (let reads = 0; !round.done; reads++) {
+      if (reads === 1) meanwhile();
+      round = rounds.next(this.answer(round.value));
+    }
     return { outcomes: round.value, files };
   }
 
@@ -128,7 +142,7 @@ export class MemoryProvince {
   }
 
   private ownerOf(relationshipId: string): string | undefined {
-    const held = this.relationships.get(relationshipId);
+    const held = this.owners === 'known' ? this.relationships.get(relationshipId) : undefined;
     return held?.[held.role].psnNo;
   }
 

@@ -17,5 +17,5 @@ export interface UploadContext {
 /** What to read of ids that are probably new: `unique keys` trusts the database to catch a repeat (1062). */
 export type NewIds = 'unique keys' | 'look up';
 
-/** Something has to be read before it can be decided, or its person is another lane's. */
-export type NotYet = 'unread' | 'other lane';
+/** Something has to be read, or a person locked, before it can be decided. */
+export type NotYet = 'unread';

@@ -191,6 +191,8 @@ export class PlatformRelay {
     const { resend } = this.options;
     const [rows = []] = await connection.run(selectDueUploads(this.options.now(), RESENT_AT_ONCE));
     if (rows.length === 0) return;
+    // What was committed before that look goes first: one due at its very commit would overtake an older one of its key.
+    await this.sendNext(connection);
     const uploads = rows.map(uploadOf);
     await this.sendAll([], uploads);
     const msgids = uploads.map((each) => each.msgid);

@@ -24,7 +24,8 @@ export class LedgerConnection {
   ) {}
 
   /**
-   * Opens it, for a `lane` or another use (session.ts). Rejects where the database is not to be had, or does not answer in time.
+   * Opens it, for a `lane` or another use (session.ts). Rejects where the database cannot be reached, or does not
+   * answer in time.
    */
   static async open(address: DatabaseAddress, use: 'lane' | 'other' = 'other'): Promise<LedgerConnection> {
     const { host, port, user, password, name: database } = address;

@@ -3,7 +3,7 @@ import type { FileSet } from '../files/file-set';
 import type { Command } from './command';
 import type { OutcomeOf } from './outcome';
 
-/** Which person a relationship belongs to, as last seen: a hint that is checked against the row. */
+/** Which person a relationship belongs to, where that is known; of what is recorded it never changes. */
 export interface OwnerHints {
   get(relationshipId: string): string | undefined;
 }

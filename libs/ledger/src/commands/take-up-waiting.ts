@@ -30,7 +30,6 @@ export function takeUpWhatWaits(files: FileSet, relationshipId: string, context:
     again = false;
     for (const message of files.waitingFor(relationshipId)) {
       const became = takeUp(files, message, context);
-      if (became === 'other lane') return became;
       // The rest is gone through all the same: what thousands of them lack is then read at once.
       isUnread ||= became === 'unread';
       again ||= became === 'accepted';

@@ -18,6 +18,12 @@ export abstract class Desk<Row> {
     return this.answered.has(key);
   }
 
+  /** Asks once more for every key that was answered. */
+  askAgain(): void {
+    for (const key of this.answered) this.asking.add(key);
+    this.answered.clear();
+  }
+
   /** Takes the answer to everything asked. */
   take(rows: readonly Row[]): void {
     for (const key of this.asking) this.answered.add(key);

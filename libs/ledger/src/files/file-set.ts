@@ -108,6 +108,17 @@ export class FileSet {
     return this.desks().some(([, desk]) => desk.asked().size > 0);
   }
 
+  /** Whether somebody is to be locked of whom something may have been read already. */
+  get asksForPersons(): boolean {
+    return this.desk.person.asked().size > 0;
+  }
+
+  /** Has everything read once more: what was read of a person before the lock may be out of date under it. */
+  readAnew(): void {
+    for (const [, desk] of this.desks()) desk.askAgain();
+    this.walletOwners.clear();
+  }
+
   /** Takes the answers to everything asked. */
   take(answers: Answers): void {
     // The type of a read's rows is that of its desk, which a loop over the names cannot say.

@@ -14,6 +14,7 @@ export function* readAndDecide<Result>(files: FileSet, decide: () => Result): Ge
     files.take(yield files.asked());
     const result = decide();
     if (!files.isAsking) return result;
+    if (files.asksForPersons) files.readAnew();
     files.restart();
   }
   throw new Error(`a batch still asks for more after ${MOST_ROUNDS} rounds of reading`);

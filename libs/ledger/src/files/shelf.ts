@@ -89,6 +89,11 @@ export class Shelf<Row extends object> extends Desk<Row> {
     for (const listing of this.listings) listing.note(key, row);
   }
 
+  override askAgain(): void {
+    super.askAgain();
+    this.asRead.clear();
+  }
+
   /** Forgets every change, so that the batch can be decided again from what was read. */
   restart(): void {
     for (const each of [this.written, this.freshKeys, this.changedKeys, this.removedKeys]) each.clear();

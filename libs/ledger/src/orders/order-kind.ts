@@ -2,7 +2,7 @@ import type { ContentHash, DecisionOrWait, PlatformOrder } from '@libs/mutual-ai
 import type { DecideContext, NewIds, NotYet } from '../decide-context';
 import type { FileSet } from '../files/file-set';
 
-/** What became of an order: decided, waiting, to be decided again with more read, or in another lane. */
+/** What became of an order: decided, waiting, or to be decided again with more read. */
 export type OrderVerdict = DecisionOrWait | NotYet;
 
 /** What stands beside an order while it is decided. */

@@ -39,7 +39,11 @@ export function ownRelationship(files: FileSet, relationshipId: string, needs: N
   const relationship = files.shelf.relationship.find(relationshipId);
   if (relationship === undefined) return { relationship, own: undefined };
   const { psnNo } = ownPerson(relationship);
-  if (!files.isLocked(psnNo)) return 'other lane';
+  if (!files.isLocked(psnNo)) {
+    // Recorded only since the batch looked whose it is: by another replica, say.
+    files.ask('person', psnNo);
+    return 'unread';
+  }
   return { relationship, own: files.shelf.person.find(psnNo) };
 }
 

@@ -14,7 +14,7 @@ export class LaneConnection {
     this.closed.promise.catch(() => undefined);
   }
 
-  /** The open one. Rejects where the database is not to be had, or close() was called meanwhile. */
+  /** The open one. Rejects where the database cannot be reached, or close() was called meanwhile. */
   async get(): Promise<LedgerConnection> {
     return (this.current ??= await this.open());
   }
@@ -34,8 +34,8 @@ export class LaneConnection {
     return this.brokeAt.length === AGAIN_AND_AGAIN && first !== undefined && performance.now() - first < within;
   }
 
-  /** Whether another can be had; false too where close() was called meanwhile. */
-  async isToBeHad(): Promise<boolean> {
+  /** Whether the database can be reached; false too where close() was called meanwhile. */
+  async isReachable(): Promise<boolean> {
     try {
       await this.get();
       return true;

@@ -5,10 +5,12 @@ import type { Outcome, OutcomeOf } from '../commands/outcome';
 import { commandKindOf } from '../commands/registry';
 import type { UploadContext } from '../decide-context';
 import { LedgerBusyError } from './errors';
-import { Lane, type OutageWatch } from './lane';
-import { laneOf, Owners } from './owners';
+import { Lane } from './lane';
+import type { OutageWatch } from './lane-context';
+import { Owners } from './owners';
 import type { Committed } from './run-batch';
 import { Pending, Submission } from './submission';
+import { laneOf, Together } from './together';
 import { Turns } from './turns';
 import { WaitingRoom } from './waiting-room';
 
@@ -36,6 +38,7 @@ export interface LedgerOptions {
 /** The one road of every change: commands in, outcomes out, one transaction a batch (architecture.md). */
 export class Ledger {
   private readonly owners = new Owners();
+  private readonly together = new Together(this.owners);
   /** What is known of the waiting room; the sweep keeps it. */
   readonly room = new WaitingRoom();
   private readonly lanes: Lane[];
@@ -56,7 +59,6 @@ export class Ledger {
           outage: options.outage,
           decideContext: () => ({ now: options.now(), policies, waitingTimeout, uploads }),
           committed: (batch, seconds) => options.committed(batch, seconds),
-          reroute: (pending) => this.enqueue(pending),
           trouble: (message, error) => options.trouble(message, error),
         }),
     );
@@ -87,21 +89,15 @@ export class Ledger {
   /** Takes commands that belong together, such as the records of a Kafka batch; rejects where one of them was not done. */
   submitAll(commands: readonly Command[]): Promise<Outcome[]> {
     const submission = new Submission(commands);
-    commands.forEach((command, index) => this.enqueue(new Pending(command, submission, index)));
+    commands.forEach((command, index) => {
+      const way = this.together.enter(command);
+      this.lanes[laneOf(way, this.lanes.length)]?.push(new Pending(command, way, submission, index));
+    });
     return submission.outcomes;
   }
 
   /** Finishes the batches under way; what is only queued is turned away undone. */
   async stop(): Promise<void> {
     await Promise.all(this.lanes.map((lane) => lane.stop()));
-  }
-
-  private enqueue(pending: Pending): void {
-    const { command } = pending;
-    const kind = commandKindOf(command);
-    const relationshipId = kind.relationshipOf?.(command);
-    const owner = kind.owner(command, this.owners);
-    if (relationshipId !== undefined && owner !== undefined) this.owners.set(relationshipId, owner);
-    this.lanes[laneOf(command, this.owners, this.lanes.length)]?.push(pending);
   }
 }

@@ -1,3 +1,5 @@
+import { ownPerson, type Relationship } from '@libs/mutual-aid';
+import { answerReads, type LedgerConnection } from '@libs/province-store';
 import type { Command } from '../commands/command';
 import type { OwnerHints } from '../commands/command-kind';
 import { commandKindOf } from '../commands/registry';
@@ -5,8 +7,8 @@ import { commandKindOf } from '../commands/registry';
 const GENERATION = 100_000;
 
 /**
- * Which person of this province a relationship belongs to, as last seen: it says whom to lock and which lane to take.
- * Only a hint: the lane checks it against the row, and sends the command to the right lane where it was wrong.
+ * Which person of this province a relationship belongs to, of those that were met lately: whom to lock, and which lane
+ * to take. Learned from rows that are recorded, and what is recorded of that never changes.
  */
 export class Owners implements OwnerHints {
   private young = new Map<string, string>();
@@ -16,7 +18,12 @@ export class Owners implements OwnerHints {
     return this.young.get(relationshipId) ?? this.old.get(relationshipId);
   }
 
-  set(relationshipId: string, psnNo: string): void {
+  /** Learns whose these are; they must be recorded. */
+  learn(relationships: Iterable<Relationship>): void {
+    for (const relationship of relationships) this.set(relationship.relationshipId, ownPerson(relationship).psnNo);
+  }
+
+  private set(relationshipId: string, psnNo: string): void {
     if (this.young.size >= GENERATION) {
       this.old = this.young;
       this.young = new Map();
@@ -25,17 +32,25 @@ export class Owners implements OwnerHints {
   }
 }
 
-/** What a command shares with all those that must keep their order with it: its person, as far as that is known. */
-export function laneKeyOf(command: Command, owners: OwnerHints): string {
-  const kind = commandKindOf(command);
-  return kind.owner(command, owners) ?? kind.relationshipOf?.(command) ?? kind.laneKey?.(command) ?? '';
-}
-
-/** The lane of a command: one person's commands always meet in the same one. */
-export function laneOf(command: Command, owners: OwnerHints, lanes: number): number {
-  const key = laneKeyOf(command, owners);
-  let hash = 2166136261;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 16777619);
-  // The low bits of this hash follow the last character's; fold the high ones in.
-  return ((hash ^ (hash >>> 15)) >>> 0) % lanes;
+/**
+ * Looks up whose those relationships are of which only their id is known, so that the batch can lock everybody in its
+ * first read, in sorted order. Asks nothing where each is known or established by the batch itself, as is usual.
+ */
+export async function findOwners(
+  connection: LedgerConnection,
+  commands: readonly Command[],
+  owners: Owners,
+): Promise<void> {
+  const established = new Set<string>();
+  const unknown = new Set<string>();
+  for (const command of commands) {
+    const kind = commandKindOf(command);
+    const relationshipId = kind.relationshipOf?.(command);
+    if (relationshipId === undefined) continue;
+    if (kind.owner(command, owners) !== undefined) established.add(relationshipId);
+    else if (!established.has(relationshipId)) unknown.add(relationshipId);
+  }
+  if (unknown.size === 0) return;
+  const { relationship = [] } = await answerReads(connection, { relationship: unknown });
+  owners.learn(relationship);
 }

@@ -1,4 +1,3 @@
-import { ownPerson } from '@libs/mutual-aid';
 import { answerReads, type LedgerConnection, type OutgoingAnswer, type UploadRow } from '@libs/province-store';
 import type { Command } from '../commands/command';
 import type { DecideContext, NewIds } from '../decide-context';
@@ -6,7 +5,7 @@ import { FileSet, type TakenUp } from '../files/file-set';
 import { readAndDecide } from '../files/read-and-decide';
 import { writeChanges } from '../files/write-changes';
 import { decideBatch, wantFiles, type BatchOutcome } from './decide-batch';
-import type { Owners } from './owners';
+import { findOwners, type Owners } from './owners';
 import type { WaitingRoom } from './waiting-room';
 
 /** A committed batch: what became of each command, and the answers to send. */
@@ -32,16 +31,17 @@ export async function runBatch(
   commands: readonly Command[],
   { owners, room, newIds, decide }: BatchContext,
 ): Promise<Committed> {
+  await findOwners(connection, commands, owners);
   const files = new FileSet();
   wantFiles(files, commands, { owners, newIds, room: room.state });
   const rounds = readAndDecide(files, () => decideBatch(files, commands, decide));
   let round = rounds.next();
   while (!round.done) round = rounds.next(await answerReads(connection, round.value));
-  for (const relationship of files.shelf.relationship.asWereRead()) {
-    owners.set(relationship.relationshipId, ownPerson(relationship).psnNo);
-  }
+  const { relationship, waiting } = files.shelf;
+  owners.learn(relationship.asWereRead());
   const write = () => writeChanges(connection, files, decide.now);
-  const batchId = await (files.shelf.waiting.fresh().length === 0 ? write() : room.duringArrival(write));
+  const batchId = await (waiting.fresh().length === 0 ? write() : room.duringArrival(write));
+  owners.learn(relationship.fresh());
   const { answers, toSend, takenUp } = files.notes;
   return { batchId, outcomes: round.value, answers, uploads: toSend, takenUp };
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../commands/command';
 import type { Outcome } from '../commands/outcome';
+import type { Way } from './together';
 
 /** Commands handed in together. A plain object for all of them, because a promise a command costs at thousands a second. */
 export class Submission {
@@ -36,22 +37,26 @@ export class Submission {
 export class Pending {
   constructor(
     readonly command: Command,
+    /** What it shares with those that must keep their order with it. */
+    readonly way: Way,
     private readonly submission: Submission,
     private readonly index: number,
   ) {}
 
   /** Told after the commit. */
   resolve(outcome: Outcome): void {
+    this.way.leave();
     this.submission.note(this.index, outcome);
   }
 
   /** Nothing of it was done, or nobody knows. */
   reject(error: Error): void {
+    this.way.leave();
     this.submission.fail(error);
   }
 
   /** The same place for another command. */
   replacedBy(command: Command): Pending {
-    return new Pending(command, this.submission, this.index);
+    return new Pending(command, this.way, this.submission, this.index);
   }
 }
