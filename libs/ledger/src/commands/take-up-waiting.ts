@@ -1,7 +1,9 @@
-import { refuse } from '@libs/mutual-aid';
-import type { StoredAnswer, WaitingMessage } from '@libs/province-store';
+import { refuse, type Decision } from '@libs/mutual-aid';
+import type { WaitingMessage } from '@libs/province-store';
 import type { DecideContext, NotYet } from '../decide-context';
 import type { FileSet } from '../files/file-set';
+import { ITS_RELATIONSHIP } from '../files/waiting-queues';
+import type { OrderVerdict } from '../orders/order-kind';
 import { orderKindOf } from '../orders/registry';
 import { answerOf } from './answer-of';
 import type { TakeUpWaitingCommand } from './command';
@@ -21,58 +23,51 @@ export const takeUpWaiting: CommandKind<TakeUpWaitingCommand> = {
 };
 
 /**
- * Takes up what waits for a relationship, in order of first arrival, and checks it as of now (§2). What still waits
- * when its time is up is refused with E30. One that is accepted may be what another waits for, so it goes round again.
+ * Takes up what waits for a relationship: whoever arrived first of those whose need is there goes next, and is checked
+ * as of now (§2). What still waits when its time is up is refused with E30.
  */
 export function takeUpWhatWaits(files: FileSet, relationshipId: string, context: DecideContext): NotYet | undefined {
+  const queue = files.waitingFor(relationshipId);
   let isUnread = false;
-  for (let again = true; again && !isUnread;) {
-    again = false;
-    for (const message of files.waitingFor(relationshipId)) {
-      const became = takeUp(files, message, context);
-      if (became === 'other lane') return became;
-      // The rest is gone through all the same: what thousands of them lack is then read at once.
-      isUnread ||= became === 'unread';
-      again ||= became === 'accepted';
+  for (let key = queue.next(); key !== undefined; key = queue.next()) {
+    const message = files.shelf.waiting.find(key);
+    if (message === undefined) continue;
+    const decision = decideWaiting(files, message, context);
+    if (decision === 'other lane') {
+      queue.putBack(key);
+      return decision;
     }
+    // The rest is gone through all the same: what thousands of them lack is then read at once.
+    if (decision === 'unread') isUnread = true;
+    else if (decision.refused === 'waits') waitOn(files, message);
+    else carryOut(files, message, decision, context.now);
   }
   return isUnread ? 'unread' : undefined;
 }
 
-function takeUp(
-  files: FileSet,
-  message: WaitingMessage,
-  context: DecideContext,
-): NotYet | 'accepted' | 'refused' | 'waits' {
-  const { key, order, contentHash } = message;
+function decideWaiting(files: FileSet, message: WaitingMessage, context: DecideContext): OrderVerdict {
+  const { order, contentHash, arrivedAt, relationshipId } = message;
   const decision = orderKindOf(order).decide(order, files, { ...context, contentHash });
-  if (typeof decision === 'string') return decision;
-  if (decision.refused === 'waits') {
-    if (message.arrivedAt + context.waitingTimeout > context.now) {
-      waitForLimit(files, message);
-      return 'waits';
-    }
-    answer(files, message, answerOf(refuse('E30', message.relationshipId)), context.now);
-    return 'refused';
-  }
-  if (!decision.refused) files.apply(decision, { cause: order.infno, ref: key, at: context.now });
-  answer(files, message, answerOf(decision), context.now);
-  return decision.refused ? 'refused' : 'accepted';
+  const waits = typeof decision !== 'string' && decision.refused === 'waits';
+  return waits && arrivedAt + context.waitingTimeout <= context.now ? refuse('E30', relationshipId) : decision;
+}
+
+function carryOut(files: FileSet, message: WaitingMessage, decision: Decision, now: number): void {
+  const { key, refMsgid, contentHash, order } = message;
+  if (!decision.refused) files.apply(decision, { cause: order.infno, ref: key, at: now });
+  const answer = answerOf(decision);
+  // It has waited in the inbox since it came, whether that row was read or not.
+  files.shelf.inbox.amend({ key, infno: order.infno, contentHash, receivedAt: now, answer });
+  files.shelf.waiting.remove(key);
+  files.notes.answers.push({ refMsgid, answer, stored: key === refMsgid });
+  files.notes.takenUp.push({ msgid: refMsgid, infno: order.infno, code: answer.errCode ?? answer.infcode });
 }
 
 /** Once its relationship is here, a message may wait for its limit alone. */
-function waitForLimit(files: FileSet, message: WaitingMessage): void {
-  const limitId = orderKindOf(message.order).waitsFor(message.order);
-  if (limitId === undefined || message.limitId !== undefined) return;
-  if (files.shelf.relationship.find(message.relationshipId) === undefined) return;
-  files.shelf.waiting.put({ ...message, limitId });
-}
-
-function answer(files: FileSet, message: WaitingMessage, given: StoredAnswer, now: number): void {
-  const { key, refMsgid, contentHash, order } = message;
-  // It has waited in the inbox since it came, whether that row was read or not.
-  files.shelf.inbox.amend({ key, infno: order.infno, contentHash, receivedAt: now, answer: given });
-  files.shelf.waiting.remove(key);
-  files.notes.answers.push({ refMsgid, answer: given, stored: key === refMsgid });
-  files.notes.takenUp.push({ msgid: refMsgid, infno: order.infno, code: given.errCode ?? given.infcode });
+function waitOn(files: FileSet, message: WaitingMessage): void {
+  const { key, order, relationshipId } = message;
+  const isHere = files.shelf.relationship.find(relationshipId) !== undefined;
+  const limitId = isHere ? orderKindOf(order).waitsFor(order) : undefined;
+  files.waitingFor(relationshipId).lacks(key, limitId ?? ITS_RELATIONSHIP);
+  if (limitId !== undefined && message.limitId === undefined) files.shelf.waiting.put({ ...message, limitId });
 }

@@ -25,6 +25,8 @@ import {
 import { DeskFor, type Desk } from './desk';
 import { Listing } from './listing';
 import { Shelf } from './shelf';
+import type { WaitingQueue } from './waiting-queue';
+import { WaitingQueues } from './waiting-queues';
 
 /** A message that waited and is answered now, for the figures and the log. */
 export interface TakenUp {
@@ -55,7 +57,7 @@ export class FileSet {
   private readonly pairs: Listing<Relationship>;
   private readonly limits: Listing<TableRows['limit']>;
   private readonly wallets: Listing<TableRows['limit']>;
-  private readonly waiting: Listing<TableRows['waiting']>;
+  private readonly waiting: WaitingQueues;
   private readonly held: Listing<UploadRow>;
   private readonly uploads: Listing<UploadRow>;
   private readonly desk: { readonly [Name in ReadName]: Desk<ReadRows[Name]> };
@@ -65,11 +67,11 @@ export class FileSet {
 
   constructor() {
     this.shelf = shelves();
-    const { relationship, limit, waiting, upload } = this.shelf;
+    const { relationship, limit, upload } = this.shelf;
     this.pairs = new Listing(relationship, (each) => (isLive(each.state) ? pairKey(each) : undefined));
     this.limits = new Listing(limit, (each) => each.relationshipId);
     this.wallets = new Listing(limit, (each) => this.walletOwnerOf(each));
-    this.waiting = new Listing(waiting, (each) => each.relationshipId);
+    this.waiting = new WaitingQueues(this.shelf);
     this.held = new Listing(upload, (each) => (each.state === 'HELD' ? each.recordKey : undefined));
     this.uploads = new Listing(upload, (each) => each.subject);
     this.desk = {
@@ -152,8 +154,8 @@ export class FileSet {
     }));
   }
 
-  /** What waits for a relationship, in order of first arrival. */
-  waitingFor(relationshipId: string): TableRows['waiting'][] {
+  /** What waits for a relationship and may have what it needs, in order of first arrival. */
+  waitingFor(relationshipId: string): WaitingQueue {
     return this.waiting.of(relationshipId);
   }
 
