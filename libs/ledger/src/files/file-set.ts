@@ -21,6 +21,7 @@ import {
   type TableRows,
   type TrailEntry,
   type UploadRow,
+  type WaitingOrigin,
 } from '@libs/province-store';
 import { DeskFor, type Desk } from './desk';
 import { Listing } from './listing';
@@ -63,6 +64,7 @@ export class FileSet {
   private readonly desk: { readonly [Name in ReadName]: Desk<ReadRows[Name]> };
   /** Whose wallet a limit was read from: its relationship need not be read for that. */
   private readonly walletOwners = new Map<string, string>();
+  private readonly waitingOrigins = new Map<string, WaitingOrigin | undefined>();
   private isAgain = false;
 
   constructor() {
@@ -79,6 +81,7 @@ export class FileSet {
       pair: this.pairs,
       limitsOf: this.limits,
       waiting: this.waiting,
+      waitingOrigin: new DeskFor(({ key, from }) => this.waitingOrigins.set(key, from)),
       wallet: new DeskFor(({ psnNo, limit: each }) => {
         this.walletOwners.set(each.limitId, psnNo);
         limit.keep(each);
@@ -157,6 +160,11 @@ export class FileSet {
   /** What waits for a relationship and may have what it needs, in order of first arrival. */
   waitingFor(relationshipId: string): WaitingQueue {
     return this.waiting.of(relationshipId);
+  }
+
+  /** The record that brought what waits, as far as it was read, or came in this batch. */
+  originOf({ key, from }: TableRows['waiting']): WaitingOrigin | undefined {
+    return from ?? this.waitingOrigins.get(key);
   }
 
   /** What is held back under a record key, in the order of recording. */

@@ -23,6 +23,11 @@ export class WaitingQueue {
     this.arrived.push(place);
   }
 
+  /** Whether next() has none to give. */
+  get isEmpty(): boolean {
+    return this.again.length === 0 && this.reached === this.arrived.length;
+  }
+
   /** The earliest that may have what it needs, and is given once; undefined where none is left. */
   next(): string | undefined {
     const earlier = this.again.pop();
