@@ -1,6 +1,7 @@
 import { sql } from '../support/database';
 import { accountOf, establishment, register, someone } from '../support/people';
 import { codeOf, envelopeOf, PlatformClient } from '../support/platform';
+import { refusing } from '../support/refusing';
 import { request, stack } from '../support/stack';
 import { until } from '../support/until';
 
@@ -42,20 +43,6 @@ async function letterOf(msgid: string) {
   return (body['items'] as { id: string; msgid?: string; state: string }[]).find((each) => each.msgid === msgid);
 }
 
-/** Makes the database refuse rows of a table where `condition` holds for them, while `work` runs. */
-async function refusing(table: string, condition: string, work: () => Promise<void>): Promise<void> {
-  await sql(
-    GD,
-    `CREATE TRIGGER refuse_one BEFORE INSERT ON ${table} FOR EACH ROW ` +
-      `IF ${condition} THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a test refuses this row'; END IF`,
-  );
-  try {
-    await work();
-  } finally {
-    await sql(GD, 'DROP TRIGGER refuse_one');
-  }
-}
-
 async function expectSetAside(before: readonly Sent[], failing: Sent, after: readonly Sent[]): Promise<void> {
   const codes = await codesOf([...before, failing, ...after]);
   expect(codes).toEqual([...before.map(() => '0'), 'E99', ...after.map(() => '0')]);
@@ -84,7 +71,7 @@ test.each(['inbox', 'relationship', 'mulaid_limit'])(
     const column = { inbox: 'msgid', relationship: 'mulaid_rel_id' }[table] ?? 'mulaid_rel_id';
     const [before, after] = [await good(20), await good(20)];
     const refused = `NEW.${column} = '${table === 'inbox' ? failing.msgid : body.mulaid_rel_id}'`;
-    await refusing(table, refused, () => expectSetAside(before, failing, after));
+    await refusing(GD, table, refused, () => expectSetAside(before, failing, after));
     expect(await accountOf(GD, donor.psn_no)).toMatchObject({ frozen: '0.00' });
     await expectRedriven(failing, '0');
     expect(await accountOf(GD, donor.psn_no)).toMatchObject({ frozen: '100.00' });
@@ -94,7 +81,7 @@ test.each(['inbox', 'relationship', 'mulaid_limit'])(
 test('a refusal that the inbox does not take is E99 too', async () => {
   const failing = message('M101', { mulaid_rel_id: 'x' });
   const [before, after] = [await good(3), await good(3)];
-  await refusing('inbox', `NEW.msgid = '${failing.msgid}'`, () => expectSetAside(before, failing, after));
+  await refusing(GD, 'inbox', `NEW.msgid = '${failing.msgid}'`, () => expectSetAside(before, failing, after));
   await expectRedriven(failing, 'E01');
 });
 
@@ -103,7 +90,7 @@ test('where not even E99 can be written, it is a dead letter, and its neighbours
   const failing = message('M101', { mulaid_rel_id: 'x' });
   // Neither its own row nor its answer: what it leaves is the letter.
   const refused = `NEW.answers LIKE '%${failing.msgid}%'`;
-  await refusing('outbox', refused, async () => {
+  await refusing(GD, 'outbox', refused, async () => {
     await platform.sendRaw(
       RELATION,
       [...before, failing, ...after].map(({ value }) => ({ value, partition: 2 })),

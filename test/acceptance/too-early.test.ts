@@ -1,5 +1,6 @@
+import { stopPart } from '../../apps/development-stack/src/stack';
 import { sql } from '../support/database';
-import { establishment, limitOf, register, someone } from '../support/people';
+import { accountOf, establishment, limitOf, register, someone } from '../support/people';
 import { codeOf, envelopeOf, newId, topicOf } from '../support/platform';
 import {
   benef,
@@ -12,13 +13,14 @@ import {
   of,
   platform,
   reason,
+  received,
   set,
   there,
 } from '../support/situations';
 import { OwnStack } from '../support/own-stack';
 import { request } from '../support/stack';
 import { until } from '../support/until';
-import { endWaiting, waitingMessages } from '../support/waiting-room';
+import { codesOf, endWaiting, sendEarly, waitingMessages } from '../support/waiting-room';
 
 // A stack on which nothing's time is up before the test says so.
 const own = new OwnStack({ provinces: [GD], set: { 'waiting_room.timeout': '1h' } });
@@ -32,9 +34,10 @@ afterAll(async () => {
   await own.wipe();
 });
 
+const giving = async () => establishment(await donor(), there(), [limitOf('10.00')]);
+
 describe('what arrives too early waits, and is handled as soon as what it waits for is there (§2, §4)', () => {
   type Body = Awaited<ReturnType<typeof given>>;
-  const giving = async () => establishment(await donor(), there(), [limitOf('10.00')]);
   const receiving = async () => establishment(there(), await benef(), [limitOf('10.00')]);
 
   test.each<[string, string, () => Promise<Body>, (body: Body) => Case[], string[], string]>([
@@ -114,6 +117,59 @@ describe('what arrives too early waits, and is handled as soon as what it waits 
     expect(shown.body).toMatchObject({ state });
     for (const msgid of msgids) expect(platform.answers.get(msgid)).toHaveLength(1);
   });
+});
+
+/** An establishment of 100 by a donor of 250, and what comes before it: M203 of L2, L2 of 100, L3 of 100. */
+async function issuesCase() {
+  const body = establishment(await donor('250.00'), there(), [limitOf('100.00')]);
+  const [second, third] = [set(body, '100.00'), set(body, '100.00')];
+  const { mulaid_lmt_id } = second.limit;
+  const early = [of('M203', { ...idOf(body), mulaid_lmt_id, reason }), of('M201', second), of('M201', third)];
+  return { body, early };
+}
+
+describe('whoever arrived first of those whose need is there goes next: what M203 frees is there for L3', () => {
+  test('with the relationship', async () => {
+    const { body, early } = await issuesCase();
+    const msgids = await sendEarly(GD, body.mulaid_rel_id, early);
+    expect(await platform.ask(GD, 'M101', body)).toBe('0');
+    expect(await codesOf(msgids)).toEqual(['0', '0', '0']);
+    expect(await accountOf(GD, body.donor.psn_no)).toMatchObject({ frozen: '200.00' });
+  });
+
+  test('by the sweep, where whoever recorded the relationship did not see them', async () => {
+    const { body, early } = await issuesCase();
+    const msgids = await sendEarly(GD, body.mulaid_rel_id, early);
+    // As if another replica wrote them in the same instant.
+    const move = (from: string, to: string) =>
+      sql(GD, 'UPDATE waiting_message SET mulaid_rel_id = ? WHERE mulaid_rel_id = ?', [to, from]);
+    await move(body.mulaid_rel_id, 'unseen');
+    expect(await platform.ask(GD, 'M101', body)).toBe('0');
+    await move('unseen', body.mulaid_rel_id);
+    expect(await codesOf(msgids)).toEqual(['0', '0', '0']);
+    expect(await accountOf(GD, body.donor.psn_no)).toMatchObject({ frozen: '200.00' });
+  });
+});
+
+test('an M101 that names a relationship held as beneficiary region is refused, although an M203 waits for it', async () => {
+  const body = await received();
+  const [waiting = ''] = await sendEarly(GD, body.mulaid_rel_id, [
+    of('M203', { ...idOf(body), mulaid_lmt_id: newId('L'), reason }),
+  ]);
+  const wrong = establishment(await donor(), there(), undefined, idOf(body));
+  expect(await platform.ask(GD, 'M101', wrong)).toBe('E10');
+  expect(platform.answers.get(waiting)).toBeUndefined();
+  await endWaiting(GD);
+  expect(await codesOf([waiting])).toEqual(['E30']);
+});
+
+test('what waits survives a restart, and is handled with its relationship', async () => {
+  const body = await giving();
+  const msgids = await sendEarly(GD, body.mulaid_rel_id, [of('M103', { ...idOf(body), reason })]);
+  await stopPart(own.dir, `${GD}-1`);
+  await own.start();
+  expect(await platform.ask(GD, 'M101', body)).toBe('0');
+  expect(await codesOf(msgids)).toEqual(['0']);
 });
 
 test('five hundred messages that wait for one relationship are gone through with a handful of statements', async () => {

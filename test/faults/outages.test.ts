@@ -36,19 +36,6 @@ test('the database is gone for a while: the gateway says so, waits, and goes on 
   expect(await accountOf(GD, donor.psn_no)).toMatchObject({ frozen: '100.00' });
 });
 
-test('what waits survives a restart', async () => {
-  const donor = await register(GD, someone(GD), '100.00');
-  const body = establishment(donor, someone('510000'));
-  const early = await platform.send(GD, 'M103', { mulaid_rel_id: body.mulaid_rel_id, reason: '撤销' });
-  const gone = await platform.send(GD, 'M103', { mulaid_rel_id: 'nowhere-else', reason: '撤销' });
-  await platform.ask(GD, 'M101', establishment(someone(GD), someone('510000')));
-  await stopPart(dir, `${GD}-1`);
-  await startAgain();
-  expect(await platform.ask(GD, 'M101', body)).toBe('0');
-  expect(codeOf(await platform.answerTo(early))).toMatch(/^(0|E30)$/);
-  expect(codeOf(await platform.answerTo(gone))).toBe('E30');
-});
-
 test('Kafka is gone for a while: the gateway says so and goes on by itself', async () => {
   await stopPart(dir, 'kafka');
   await readyShows('kafka', 'down');

@@ -7,17 +7,18 @@ import { establishment } from '../support/pure-people';
 const HASH = contentHashOf('0a'.repeat(32));
 
 /** What comes back from the columns that an INSERT wrote. */
-function revived(order: PlatformOrder): PlatformOrder {
+function revived(order: PlatformOrder): PlatformOrder | undefined {
   const message: WaitingMessage = {
     key: 'M1',
     refMsgid: 'M1',
     contentHash: HASH,
     relationshipId: 'R1',
+    infno: order.infno,
     order,
     arrivedAt: 1,
   };
   const sql = TABLES.waiting.insert([message]);
-  const body = /,'M\d{3}','((?:[^'\\]|\\.)*)',1\)/s.exec(sql)?.[1]?.replace(/\\(.)/gs, '$1') ?? '';
+  const body = /,'M\d{3}','((?:[^'\\]|\\.)*)',1,NULL/s.exec(sql)?.[1]?.replace(/\\(.)/gs, '$1') ?? '';
   return waitingOf(['M1', 'M1', Buffer.from('0a'.repeat(32), 'hex'), 'R1', null, order.infno, body, '1']).order;
 }
 
@@ -40,6 +41,6 @@ describe('what waited comes back as it was', () => {
   test('what a version before the mark had kept is still read', () => {
     const body = '{"relationshipId":"R1","limit":{"limitId":"L1","amount":"100","setTime":1}}';
     const row = ['M1', 'M1', Buffer.from('0a'.repeat(32), 'hex'), 'R1', null, 'M201', body, '1'];
-    expect(waitingOf(row).order.body).toMatchObject({ limit: { amount: 100n } });
+    expect(waitingOf(row).order?.body).toMatchObject({ limit: { amount: 100n } });
   });
 });

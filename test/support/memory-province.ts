@@ -111,6 +111,7 @@ export class MemoryProvince {
     upload: (key) => this.at('upload', key),
     pair: (key) => this.all('relationship', (each) => isLive(each.state) && pairKey(each) === key),
     waiting: (key) => this.all('waiting', (each) => each.relationshipId === key),
+    waitingOrigin: (key) => this.at('waiting', key).map(({ from }) => ({ key, from })),
     limitsOf: (key) => this.all('limit', (each) => each.relationshipId === key),
     wallet: (psnNo) => this.all('limit', (each) => this.isSpendable(each, psnNo)).map((limit) => ({ psnNo, limit })),
     heldOf: (key) => this.heldUnder(key),
@@ -164,7 +165,11 @@ export class MemoryProvince {
 
   private hitsUniqueKey({ shelf }: FileSet): boolean {
     const names = ['inbox', 'limit', 'relationship', 'movement', 'usage', 'upload'] as const;
-    const isKnown = names.some((name) => shelf[name].fresh().some((row) => this.isWritten(name, row)));
+    const isKnown = names.some((name) => {
+      // What the batch takes out is deleted before anything is inserted.
+      const removed = new Set(shelf[name].removed());
+      return shelf[name].fresh().some((row) => this.isWritten(name, row) && !removed.has(this.keyIn(name, row)));
+    });
     // Whether a new relationship's pair still has a live one, after what the batch changed.
     const others = [...this.relationships.values()].map((each) => shelf.relationship.find(each.relationshipId) ?? each);
     const live = new Set(others.filter(({ state }) => isLive(state)).map(pairKey));
@@ -172,7 +177,11 @@ export class MemoryProvince {
   }
 
   private isWritten<Name extends TableName>(name: Name, row: TableRows[TableName]): boolean {
-    return this.rows[name].has(TABLES[name].keyOf(row as TableRows[Name]));
+    return this.rows[name].has(this.keyIn(name, row));
+  }
+
+  private keyIn<Name extends TableName>(name: Name, row: TableRows[TableName]): string {
+    return TABLES[name].keyOf(row as TableRows[Name]);
   }
 }
 

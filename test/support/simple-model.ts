@@ -63,8 +63,10 @@ export class SimpleModel {
       return;
     }
     const message: ModelMessage = { msgid, content, order, arrivedAt: now, code: undefined };
+    if (this.relationships.some((each) => each.id === order.body.relationshipId))
+      this.takeUp(order.body.relationshipId, now);
     this.messages.push(message);
-    const code = this.decide(order, content, now);
+    const code = this.decide(message, now);
     if (code !== 'waits') this.answer(message, code);
     if (code === '0') this.takeUp(order.body.relationshipId, now);
   }
@@ -106,16 +108,16 @@ export class SimpleModel {
     });
   }
 
+  /** Whoever arrived first of those that need not wait any more goes next, and then everybody is looked at anew. */
   private takeUp(relationshipId: string, now: number): void {
-    for (let again = true; again;) {
-      again = false;
-      for (const message of this.messages) {
-        if (message.code !== undefined || message.order.body.relationshipId !== relationshipId) continue;
-        const code = this.decide(message.order, message.content, now);
-        if (code !== 'waits') this.answer(message, code);
-        else if (message.arrivedAt + this.mayWait <= now) this.answer(message, 'E30');
-        if (code === '0') again = true;
-      }
+    for (const message of this.messages) {
+      if (message.code !== undefined || message.order.body.relationshipId !== relationshipId) continue;
+      const code = this.decide(message, now);
+      const isLate = message.arrivedAt + this.mayWait <= now;
+      if (code === 'waits' && !isLate) continue;
+      this.answer(message, code === 'waits' ? 'E30' : code);
+      this.takeUp(relationshipId, now);
+      return;
     }
   }
 
@@ -124,14 +126,14 @@ export class SimpleModel {
     this.answers.push(`${message.msgid}=${code}`);
   }
 
-  private decide(order: PlatformOrder, content: string, now: number): string {
+  private decide({ order, content }: ModelMessage, now: number): string {
     const { body } = order;
     const held = this.relationships.find((each) => each.id === body.relationshipId);
     switch (order.infno) {
       case 'M101':
-        return this.establish('donor', order.body, held, content, now);
+        return held ? recognise('donor', held, content) : this.establish('donor', order.body, content, now);
       case 'M102':
-        return this.establish('benef', order.body, held, content, now);
+        return held ? recognise('benef', held, content) : this.establish('benef', order.body, content, now);
       case 'M103':
         return held
           ? this.revoke(
@@ -155,16 +157,8 @@ export class SimpleModel {
     }
   }
 
-  private establish(
-    role: 'donor' | 'benef',
-    body: Establishment,
-    held: ModelRelationship | undefined,
-    content: string,
-    now: number,
-  ): string {
-    const wrong = role === 'donor' ? 'E10' : 'E11';
-    if (held && held.role !== role) return wrong;
-    if (held) return held.content !== content ? 'E04' : FINAL.includes(held.state) ? 'E31' : '0';
+  private establish(role: 'donor' | 'benef', body: Establishment, content: string, now: number): string {
+    const wrong = wrongRegion(role);
     if (body.limits.some((limit) => this.limits.some((each) => each.id === limit.limitId))) return 'E04';
 
     const codes: string[] = [];
@@ -251,6 +245,17 @@ export class SimpleModel {
     if (whole) held.state = 'REVOKED';
     return '0';
   }
+}
+
+function wrongRegion(role: 'donor' | 'benef'): string {
+  return role === 'donor' ? 'E10' : 'E11';
+}
+
+/** An establishment of a relationship that is here. */
+function recognise(role: 'donor' | 'benef', held: ModelRelationship, content: string): string {
+  if (held.role !== role) return wrongRegion(role);
+  if (held.content !== content) return 'E04';
+  return FINAL.includes(held.state) ? 'E31' : '0';
 }
 
 function isLive(relationship: ModelRelationship): boolean {

@@ -5,6 +5,7 @@ import { Spine1764000000000 } from './migrations/1764000000000-spine';
 import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
 import { Usages1764200000000 } from './migrations/1764200000000-usages';
 import { Wallet1764100000000 } from './migrations/1764100000000-wallet';
+import { WaitingOrigins1764600000000 } from './migrations/1764600000000-waiting-origins';
 import { poolThatBegins, sessionStart } from './session';
 import { connectLimit, KEEP_ALIVE_AFTER, statementLimit } from './statement-limit';
 
@@ -35,7 +36,13 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
     timezone: 'Z',
     supportBigNumbers: true,
     bigNumberStrings: true,
-    migrations: [Spine1764000000000, Wallet1764100000000, Usages1764200000000, UploadSubjects1764400000000],
+    migrations: [
+      Spine1764000000000,
+      Wallet1764100000000,
+      Usages1764200000000,
+      UploadSubjects1764400000000,
+      WaitingOrigins1764600000000,
+    ],
     migrationsTableName: 'migration',
     connectTimeout: connectLimit(within),
     extra: { keepAliveInitialDelay: KEEP_ALIVE_AFTER },

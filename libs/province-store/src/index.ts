@@ -20,7 +20,7 @@ export {
   type UploadRow,
 } from './rows/upload-rows';
 export { insertUsageLines } from './rows/usage-rows';
-export { selectRipeWaiting, type WaitingMessage } from './rows/waiting-rows';
+export { selectRipeWaiting, type WaitingMessage, type WaitingOrigin } from './rows/waiting-rows';
 export { answerReads, type Answers, type Asked, type ReadName, type ReadRows } from './reads';
 export type { Table } from './table';
 export { TABLE_NAMES, TABLES, type TableName, type TableRows } from './tables';

@@ -13,7 +13,14 @@ import {
 import { relationshipOf, selectLivePairs, selectRelationships } from './rows/relationship-rows';
 import { lockHeldBeside, lockHeldOf, lockUploads, lockUploadsOf, uploadOf, type UploadRow } from './rows/upload-rows';
 import { selectUsages, usageOf, type UsageRow } from './rows/usage-rows';
-import { selectWaiting, waitingOf, type WaitingMessage } from './rows/waiting-rows';
+import {
+  selectWaiting,
+  selectWaitingOrigins,
+  waitingOf,
+  waitingOriginOf,
+  type WaitingMessage,
+  type WaitingOrigin,
+} from './rows/waiting-rows';
 import type { SqlRow } from './sql-text';
 
 /** What a batch can ask of the database, by what answers it. A read's keys are those of its `SELECT … IN (…)`. */
@@ -26,6 +33,8 @@ export interface ReadRows {
   readonly pair: Relationship;
   /** By mulaid_rel_id, in order of first arrival. */
   readonly waiting: WaitingMessage;
+  /** By inbox key: the record that brought what waits. */
+  readonly waitingOrigin: { readonly key: string; readonly from: WaitingOrigin | undefined };
   /** By mulaid_rel_id. */
   readonly relationship: Relationship;
   /** By mulaid_lmt_id. */
@@ -71,6 +80,7 @@ const READS: { readonly [Name in ReadName]: Read<ReadRows[Name]> } = {
   inbox: { sql: selectInbox, rowOf: inboxRowOf },
   pair: { sql: selectLivePairs, rowOf: relationshipOf },
   waiting: { sql: selectWaiting, rowOf: waitingOf },
+  waitingOrigin: { sql: selectWaitingOrigins, rowOf: waitingOriginOf },
   relationship: { sql: selectRelationships, rowOf: relationshipOf },
   limit: { sql: selectLimits, rowOf: limitOf },
   limitsOf: { sql: selectLimitsOf, rowOf: limitOf },

@@ -1,5 +1,5 @@
 import type { InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
-import { answerInbox, insertInbox, type InboxRow } from './rows/inbox-rows';
+import { answerInbox, deleteInbox, insertInbox, type InboxRow } from './rows/inbox-rows';
 import { insertLimits, updateLimits } from './rows/limit-rows';
 import { insertMovements, type MovementRow } from './rows/movement-rows';
 import { upsertPersons } from './rows/person-rows';
@@ -26,7 +26,7 @@ export type TableName = keyof TableRows;
 
 /** Every table, in the order in which a batch writes them. */
 export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = {
-  inbox: { keyOf: ({ key }) => key, insert: insertInbox, update: answerInbox },
+  inbox: { keyOf: ({ key }) => key, insert: insertInbox, update: answerInbox, remove: deleteInbox },
   relationship: {
     keyOf: ({ relationshipId }) => relationshipId,
     insert: insertRelationships,

@@ -33,6 +33,8 @@ interface PlatformMessage {
 export interface OrderCommand extends PlatformMessage {
   readonly kind: 'order';
   readonly order: PlatformOrder;
+  /** It failed together with what waits for its relationship, and is now tried without that. */
+  readonly alone?: true;
 }
 
 /**
@@ -58,6 +60,19 @@ export interface DeadLetterCommand {
 export interface TakeUpWaitingCommand {
   readonly kind: 'take-up-waiting';
   readonly relationshipId: string;
+  /** As many as are taken up at most, where all of them together fail. */
+  readonly most?: number;
+  /** The key of the only message that is taken up, if it is the next. */
+  readonly only?: string;
+}
+
+/** Makes a dead letter of a waiting message that fails alone; without a key, of the one that arrived first. */
+export interface SetAsideWaitingCommand {
+  readonly kind: 'set-aside-waiting';
+  readonly relationshipId: string;
+  readonly key?: string | undefined;
+  /** Where not even E99 can be written. */
+  readonly unanswered?: true;
 }
 
 /** PUT /insured-persons and each line of the import. */
@@ -109,6 +124,7 @@ export type Command =
   | VerdictCommand
   | DeadLetterCommand
   | TakeUpWaitingCommand
+  | SetAsideWaitingCommand
   | RegisterCommand
   | MoveCommand
   | PayCommand

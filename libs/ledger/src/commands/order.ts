@@ -27,7 +27,8 @@ export const takeOrder: CommandKind<OrderCommand> = {
     orderKindOf(order).want(order, files, newIds);
   },
   decide: (command, files, context) => recogniseMessage(files, command) ?? decideNew(command, files, context),
-  whenItFailsAlone: failsAlone,
+  // What waits for its relationship may be what fails: the sweep finds out.
+  whenItFailsAlone: (command) => (command.alone ? failsAlone(command) : { ...command, alone: true }),
 };
 
 function decideNew(command: OrderCommand, files: FileSet, context: DecideContext): MessageOutcome | NotYet {
@@ -35,17 +36,20 @@ function decideNew(command: OrderCommand, files: FileSet, context: DecideContext
   const kind = orderKindOf(order);
   const relationshipId = kind.concerns(order);
   // Where the relationship is here already, what arrived before this message and waits goes first.
-  const earlier = isOurs(files, relationshipId) ? takeUpWhatWaits(files, relationshipId, context) : undefined;
-  if (earlier !== undefined) return earlier;
+  if (isOurs(files, relationshipId)) {
+    if (command.alone && !files.waitingFor(relationshipId).isEmpty) return startWaiting(command, files, context.now);
+    const earlier = takeUpWhatWaits(files, relationshipId, context);
+    if (typeof earlier === 'string') return earlier;
+  }
   const decision = kind.decide(order, files, { ...context, contentHash });
   if (typeof decision === 'string') return decision;
   if (decision.refused === 'waits') return startWaiting(command, files, context.now);
   if (!decision.refused) files.apply(decision, { cause: order.infno, ref: inboxKey(msgid), at: context.now });
   const outcome = recordAnswer(files, command, answerOf(decision), context.now);
   // What waited is handled as soon as what it waited for is there, in the same transaction (§2).
-  const later =
-    decision.refused || relationshipId === undefined ? undefined : takeUpWhatWaits(files, relationshipId, context);
-  return later ?? outcome;
+  if (decision.refused || command.alone || relationshipId === undefined) return outcome;
+  const later = takeUpWhatWaits(files, relationshipId, context);
+  return typeof later === 'string' ? later : outcome;
 }
 
 /**
@@ -60,13 +64,14 @@ function isOurs(files: FileSet, relationshipId: string | undefined): relationshi
 function startWaiting(command: OrderCommand, files: FileSet, now: number): MessageOutcome {
   const row = inboxRow(command, undefined, now);
   files.shelf.inbox.put(row);
-  const { order, msgid } = command;
+  const { order, msgid, infno, origin: from } = command;
   const kind = orderKindOf(order);
   const relationshipId = kind.concerns(order);
   if (relationshipId === undefined) throw new Error(`${order.infno} waits for no relationship`);
   const isHere = files.shelf.relationship.find(relationshipId) !== undefined;
   const limitId = isHere ? kind.waitsFor(order) : undefined;
   const { key, contentHash } = row;
-  files.shelf.waiting.put({ key, refMsgid: msgid, contentHash, relationshipId, limitId, order, arrivedAt: now });
+  const waiting = { key, refMsgid: msgid, contentHash, relationshipId, limitId, infno, order, from, arrivedAt: now };
+  files.shelf.waiting.put(waiting);
   return { kind: 'waiting' };
 }

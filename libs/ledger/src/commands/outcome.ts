@@ -19,13 +19,19 @@ interface Done {
   readonly kind: 'done';
 }
 
+/** What waited is taken up; `next` is the key of a message that may go, where only so many were taken up. */
+interface TakenUpWaiting extends Done {
+  readonly next?: string | undefined;
+}
+
 /** What becomes of each kind of command, told only after its commit. */
 interface Outcomes {
   readonly order: MessageOutcome;
   readonly verdict: MessageOutcome;
   readonly 'dead-letter': MessageOutcome;
   readonly acknowledge: MessageOutcome | Done;
-  readonly 'take-up-waiting': Done;
+  readonly 'take-up-waiting': TakenUpWaiting;
+  readonly 'set-aside-waiting': Done;
   readonly register:
     Refused | { readonly kind: 'registered'; readonly created: boolean; readonly person: InsuredPerson };
   readonly move: Refused | { readonly kind: 'moved'; readonly repeated: boolean; readonly movement: MovementRow };

@@ -7,6 +7,7 @@ import { takeOrder } from './order';
 import { payUsage } from './pay';
 import { register } from './register';
 import { reversePaid } from './reverse';
+import { setAsideWaiting } from './set-aside-waiting';
 import { takeUpWaiting } from './take-up-waiting';
 import { refuseMessage } from './verdict';
 
@@ -16,6 +17,7 @@ const COMMANDS: { readonly [Name in CommandName]: CommandKind<CommandOf<Name>> }
   verdict: refuseMessage,
   'dead-letter': keepDeadLetter,
   'take-up-waiting': takeUpWaiting,
+  'set-aside-waiting': setAsideWaiting,
   register,
   move: moveAccount,
   pay: payUsage,

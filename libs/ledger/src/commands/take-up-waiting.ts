@@ -1,11 +1,14 @@
-import { refuse } from '@libs/mutual-aid';
-import type { StoredAnswer, WaitingMessage } from '@libs/province-store';
+import { refuse, type Decision } from '@libs/mutual-aid';
+import type { WaitingMessage } from '@libs/province-store';
 import type { DecideContext, NotYet } from '../decide-context';
 import type { FileSet } from '../files/file-set';
+import { ITS_RELATIONSHIP } from '../files/waiting-queues';
+import type { OrderVerdict } from '../orders/order-kind';
 import { orderKindOf } from '../orders/registry';
 import { answerOf } from './answer-of';
-import type { TakeUpWaitingCommand } from './command';
+import type { Command, TakeUpWaitingCommand } from './command';
 import type { CommandKind } from './command-kind';
+import { setAside } from './set-aside-waiting';
 
 /** What the sweep asks for: somebody waits who need not any more. */
 export const takeUpWaiting: CommandKind<TakeUpWaitingCommand> = {
@@ -17,61 +20,92 @@ export const takeUpWaiting: CommandKind<TakeUpWaitingCommand> = {
     files.ask('relationship', relationshipId);
     files.ask('limitsOf', relationshipId);
   },
-  decide: ({ relationshipId }, files, context) => takeUpWhatWaits(files, relationshipId, context) ?? { kind: 'done' },
+  decide: (command, files, context) => {
+    const taken = takeUpWhatWaits(files, command.relationshipId, context, command);
+    return typeof taken === 'string' ? taken : { kind: 'done', next: taken.next };
+  },
+  whenItFailsAlone: fewer,
 };
 
-/**
- * Takes up what waits for a relationship, in order of first arrival, and checks it as of now (§2). What still waits
- * when its time is up is refused with E30. One that is accepted may be what another waits for, so it goes round again.
- */
-export function takeUpWhatWaits(files: FileSet, relationshipId: string, context: DecideContext): NotYet | undefined {
-  let isUnread = false;
-  for (let again = true; again && !isUnread;) {
-    again = false;
-    for (const message of files.waitingFor(relationshipId)) {
-      const became = takeUp(files, message, context);
-      // The rest is gone through all the same: what thousands of them lack is then read at once.
-      isUnread ||= became === 'unread';
-      again ||= became === 'accepted';
-    }
-  }
-  return isUnread ? 'unread' : undefined;
+const FIRST_HALF = 512;
+
+/** Half as many, down to none, which only tells who is next; what fails as the only one is set aside. */
+function fewer({ kind, relationshipId, most, only }: TakeUpWaitingCommand): Command {
+  if (only !== undefined || most === 0) return { kind: 'set-aside-waiting', relationshipId, key: only };
+  return { kind, relationshipId, most: most === undefined ? FIRST_HALF : Math.floor(most / 2) };
 }
 
-function takeUp(
+/** Which of those that wait are taken up. */
+type Some = Pick<TakeUpWaitingCommand, 'most' | 'only'>;
+
+/**
+ * Takes up what waits for a relationship: whoever arrived first of those whose need is there goes next, and is checked
+ * as of now (§2). What still waits when its time is up is refused with E30. Where only some are taken up, tells who
+ * would be next.
+ */
+export function takeUpWhatWaits(
   files: FileSet,
-  message: WaitingMessage,
+  relationshipId: string,
   context: DecideContext,
-): NotYet | 'accepted' | 'refused' | 'waits' {
-  const { key, order, contentHash } = message;
-  const decision = orderKindOf(order).decide(order, files, { ...context, contentHash });
-  if (typeof decision === 'string') return decision;
-  if (decision.refused === 'waits') {
-    if (message.arrivedAt + context.waitingTimeout > context.now) {
-      waitForLimit(files, message);
-      return 'waits';
-    }
-    answer(files, message, answerOf(refuse('E30', message.relationshipId)), context.now);
-    return 'refused';
+  { only, most = only === undefined ? Infinity : 1 }: Some = {},
+): NotYet | { readonly next?: string } {
+  const queue = files.waitingFor(relationshipId);
+  let isUnread = false;
+  let taken = 0;
+  for (let key = queue.next(); key !== undefined; key = queue.next()) {
+    const message = files.shelf.waiting.find(key);
+    if (message === undefined) continue;
+    const decision = decideWaiting(files, message, context);
+    // The rest is gone through all the same: what thousands of them lack is then read at once.
+    if (decision === 'unread') isUnread = true;
+    else if (decision.refused === 'waits') waitOn(files, message);
+    else if (!isUnread && (taken++ === most || (only !== undefined && key !== only))) {
+      queue.putBack(key);
+      return { next: key };
+    } else if (decision.refused !== 'fails') carryOut(files, message, decision, context.now);
+    else if (setAside(files, message, decision) === 'unread') isUnread = true;
   }
-  if (!decision.refused) files.apply(decision, { cause: order.infno, ref: key, at: context.now });
-  answer(files, message, answerOf(decision), context.now);
-  return decision.refused ? 'refused' : 'accepted';
+  return isUnread ? 'unread' : {};
+}
+
+/** What cannot be decided because of what is kept of it, or of what it concerns. */
+interface Fails {
+  readonly refused: 'fails';
+  readonly reason: string;
+}
+
+function decideWaiting(files: FileSet, message: WaitingMessage, context: DecideContext): OrderVerdict | Fails {
+  const { order, contentHash, arrivedAt, relationshipId } = message;
+  if (order === undefined) return { refused: 'fails', reason: 'what was kept of it while it waited cannot be read' };
+  try {
+    const decision = orderKindOf(order).decide(order, files, { ...context, contentHash });
+    const waits = typeof decision !== 'string' && decision.refused === 'waits';
+    return waits && arrivedAt + context.waitingTimeout <= context.now ? refuse('E30', relationshipId) : decision;
+  } catch (error) {
+    return { refused: 'fails', reason: `cannot be decided: ${String(error)}` };
+  }
+}
+
+function carryOut(
+  files: FileSet,
+  { key, refMsgid, infno, contentHash }: WaitingMessage,
+  decision: Decision,
+  now: number,
+) {
+  if (!decision.refused) files.apply(decision, { cause: infno, ref: key, at: now });
+  const answer = answerOf(decision);
+  // It has waited in the inbox since it came, whether that row was read or not.
+  files.shelf.inbox.amend({ key, infno, contentHash, receivedAt: now, answer });
+  files.shelf.waiting.remove(key);
+  files.notes.answers.push({ refMsgid, answer, stored: key === refMsgid });
+  files.notes.takenUp.push({ msgid: refMsgid, infno, code: answer.errCode ?? answer.infcode });
 }
 
 /** Once its relationship is here, a message may wait for its limit alone. */
-function waitForLimit(files: FileSet, message: WaitingMessage): void {
-  const limitId = orderKindOf(message.order).waitsFor(message.order);
-  if (limitId === undefined || message.limitId !== undefined) return;
-  if (files.shelf.relationship.find(message.relationshipId) === undefined) return;
-  files.shelf.waiting.put({ ...message, limitId });
-}
-
-function answer(files: FileSet, message: WaitingMessage, given: StoredAnswer, now: number): void {
-  const { key, refMsgid, contentHash, order } = message;
-  // It has waited in the inbox since it came, whether that row was read or not.
-  files.shelf.inbox.amend({ key, infno: order.infno, contentHash, receivedAt: now, answer: given });
-  files.shelf.waiting.remove(key);
-  files.notes.answers.push({ refMsgid, answer: given, stored: key === refMsgid });
-  files.notes.takenUp.push({ msgid: refMsgid, infno: order.infno, code: given.errCode ?? given.infcode });
+function waitOn(files: FileSet, message: WaitingMessage): void {
+  const { key, order, relationshipId } = message;
+  const isHere = files.shelf.relationship.find(relationshipId) !== undefined;
+  const limitId = isHere && order !== undefined ? orderKindOf(order).waitsFor(order) : undefined;
+  files.waitingFor(relationshipId).lacks(key, limitId ?? ITS_RELATIONSHIP);
+  if (limitId !== undefined && message.limitId === undefined) files.shelf.waiting.put({ ...message, limitId });
 }

@@ -21,10 +21,13 @@ import {
   type TableRows,
   type TrailEntry,
   type UploadRow,
+  type WaitingOrigin,
 } from '@libs/province-store';
 import { DeskFor, type Desk } from './desk';
 import { Listing } from './listing';
 import { Shelf } from './shelf';
+import type { WaitingQueue } from './waiting-queue';
+import { WaitingQueues } from './waiting-queues';
 
 /** A message that waited and is answered now, for the figures and the log. */
 export interface TakenUp {
@@ -55,21 +58,22 @@ export class FileSet {
   private readonly pairs: Listing<Relationship>;
   private readonly limits: Listing<TableRows['limit']>;
   private readonly wallets: Listing<TableRows['limit']>;
-  private readonly waiting: Listing<TableRows['waiting']>;
+  private readonly waiting: WaitingQueues;
   private readonly held: Listing<UploadRow>;
   private readonly uploads: Listing<UploadRow>;
   private readonly desk: { readonly [Name in ReadName]: Desk<ReadRows[Name]> };
   /** Whose wallet a limit was read from: its relationship need not be read for that. */
   private readonly walletOwners = new Map<string, string>();
+  private readonly waitingOrigins = new Map<string, WaitingOrigin | undefined>();
   private isAgain = false;
 
   constructor() {
     this.shelf = shelves();
-    const { relationship, limit, waiting, upload } = this.shelf;
+    const { relationship, limit, upload } = this.shelf;
     this.pairs = new Listing(relationship, (each) => (isLive(each.state) ? pairKey(each) : undefined));
     this.limits = new Listing(limit, (each) => each.relationshipId);
     this.wallets = new Listing(limit, (each) => this.walletOwnerOf(each));
-    this.waiting = new Listing(waiting, (each) => each.relationshipId);
+    this.waiting = new WaitingQueues(this.shelf);
     this.held = new Listing(upload, (each) => (each.state === 'HELD' ? each.recordKey : undefined));
     this.uploads = new Listing(upload, (each) => each.subject);
     this.desk = {
@@ -77,6 +81,7 @@ export class FileSet {
       pair: this.pairs,
       limitsOf: this.limits,
       waiting: this.waiting,
+      waitingOrigin: new DeskFor(({ key, from }) => this.waitingOrigins.set(key, from)),
       wallet: new DeskFor(({ psnNo, limit: each }) => {
         this.walletOwners.set(each.limitId, psnNo);
         limit.keep(each);
@@ -116,6 +121,7 @@ export class FileSet {
   /** Has everything read once more: what was read of a person before the lock may be out of date under it. */
   readAnew(): void {
     for (const [, desk] of this.desks()) desk.askAgain();
+    for (const shelf of Object.values(this.shelf)) shelf.askAgain();
     this.walletOwners.clear();
   }
 
@@ -163,9 +169,14 @@ export class FileSet {
     }));
   }
 
-  /** What waits for a relationship, in order of first arrival. */
-  waitingFor(relationshipId: string): TableRows['waiting'][] {
+  /** What waits for a relationship and may have what it needs, in order of first arrival. */
+  waitingFor(relationshipId: string): WaitingQueue {
     return this.waiting.of(relationshipId);
+  }
+
+  /** The record that brought what waits, as far as it was read, or came in this batch. */
+  originOf({ key, from }: TableRows['waiting']): WaitingOrigin | undefined {
+    return from ?? this.waitingOrigins.get(key);
   }
 
   /** What is held back under a record key, in the order of recording. */

@@ -16,6 +16,8 @@ export class Shelf<Row extends object> extends Desk<Row> {
   private readonly freshKeys = new Set<string>();
   private readonly changedKeys = new Set<string>();
   private readonly removedKeys = new Set<string>();
+  /** Those of the removed that the table has, even where a new row takes the place. */
+  private readonly goneKeys = new Set<string>();
   private readonly listings: ShelfListener<Row>[] = [];
 
   constructor(private readonly keyOf: (row: Row) => string) {
@@ -42,6 +44,7 @@ export class Shelf<Row extends object> extends Desk<Row> {
   put(row: Row): void {
     const key = this.keyOf(row);
     if (!this.freshKeys.has(key)) (this.find(key) === undefined ? this.freshKeys : this.changedKeys).add(key);
+    this.removedKeys.delete(key);
     this.write(key, row);
   }
 
@@ -55,6 +58,8 @@ export class Shelf<Row extends object> extends Desk<Row> {
   /** Takes a row out. */
   remove(key: string): void {
     this.removedKeys.add(key);
+    this.changedKeys.delete(key);
+    if (!this.freshKeys.delete(key)) this.goneKeys.add(key);
   }
 
   /** Whether the row came into being in this batch. */
@@ -74,7 +79,7 @@ export class Shelf<Row extends object> extends Desk<Row> {
 
   /** Keys of rows that were there before and are not any more. */
   removed(): string[] {
-    return [...this.removedKeys].filter((key) => !this.freshKeys.has(key));
+    return [...this.goneKeys];
   }
 
   /** Everything that was read, as it was. */
@@ -96,7 +101,7 @@ export class Shelf<Row extends object> extends Desk<Row> {
 
   /** Forgets every change, so that the batch can be decided again from what was read. */
   restart(): void {
-    for (const each of [this.written, this.freshKeys, this.changedKeys, this.removedKeys]) each.clear();
+    for (const each of [this.written, this.freshKeys, this.changedKeys, this.removedKeys, this.goneKeys]) each.clear();
   }
 
   /** Lists everything that was read anew. */

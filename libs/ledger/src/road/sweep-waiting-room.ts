@@ -33,9 +33,7 @@ export async function sweepWaitingRoom(
       await ledger.room.look(async () => (await open.run('SELECT 1 FROM waiting_message LIMIT 1'))[0]?.length === 0);
       const [rows = []] = await connection.run(selectRipeWaiting(options.now() - options.timeout));
       const relationshipIds = rows.map((row) => textOf(row[0]));
-      await Promise.all(
-        relationshipIds.map((relationshipId) => ledger.submit({ kind: 'take-up-waiting', relationshipId })),
-      );
+      await Promise.all(relationshipIds.map((relationshipId) => takeUp(ledger, relationshipId)));
       options.works();
       await delay(rows.length < MOST ? EVERY : 10, undefined, { signal: options.signal });
     } catch (error) {
@@ -47,4 +45,10 @@ export async function sweepWaitingRoom(
     }
   }
   connection?.close();
+}
+
+/** Where all that waits fails together, what fails is found: the next goes by itself, or it is that which fails. */
+async function takeUp(ledger: Ledger, relationshipId: string): Promise<void> {
+  const { next } = await ledger.submit({ kind: 'take-up-waiting', relationshipId });
+  if (next !== undefined) await ledger.submit({ kind: 'take-up-waiting', relationshipId, only: next });
 }

@@ -27,11 +27,16 @@ export function insertDeadLetters(letters: readonly DeadLetter[], now: number, a
     letters,
     (each) =>
       `${text(each.origin)},${now},${text(reasonOf(each))},${text(each.topic)},${text(each.msgid)},` +
-      `${each.record ? bytes(each.record.subarray(0, MOST_BYTES)) : 'NULL'},'OPEN',${text(JSON.stringify(historyOf(each, now)))}`,
+      `${recordValue(each.record)},'OPEN',${text(JSON.stringify(historyOf(each, now)))}`,
     again
       ? " ON DUPLICATE KEY UPDATE history=JSON_MERGE_PRESERVE(history,VALUES(history)),reason=VALUES(reason),msgid=VALUES(msgid),state=IF(state='DISCARDED',state,'OPEN')"
       : ' ON DUPLICATE KEY UPDATE id=id',
   );
+}
+
+/** A record, or the beginning of one that is too large, as an SQL literal. */
+export function recordValue(record: Buffer | null): string {
+  return record ? bytes(record.subarray(0, MOST_BYTES)) : 'NULL';
 }
 
 function reasonOf({ reason, record }: DeadLetter): string {

@@ -71,6 +71,11 @@ export function answerInbox(rows: readonly InboxRow[]): string {
   );
 }
 
+/** Forgets messages: the next record with such a msgid is handled as the first (§3). */
+export function deleteInbox(keys: readonly string[]): string {
+  return keys.length === 0 ? '' : `DELETE FROM inbox WHERE msgid IN (${textList(keys)});`;
+}
+
 function inboxValues(row: InboxRow): string {
   const { answer } = row;
   const values = answer
