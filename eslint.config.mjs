@@ -34,7 +34,6 @@ export default tseslint.config(
     files: [
       'libs/mutual-aid/src/limit/set.ts',
       'libs/mutual-aid/src/usage/{pay,quote,reverse}.ts',
-      'libs/province-store/src/queries/uploads.ts',
       'test/support/simple-model.ts',
     ],
     rules: { 'max-params': 'off' },

@@ -35,6 +35,7 @@ export class MemoryProvince {
   readonly relationships = this.rows.relationship;
   readonly limits = this.rows.limit;
   readonly uploads = this.rows.upload;
+  readonly letters = this.rows.letter;
 
   /** In order of arrival. */
   get waiting(): TableRows['waiting'][] {
@@ -95,6 +96,7 @@ export class MemoryProvince {
     movement: (key) => this.at('movement', key),
     usage: (key) => this.at('usage', key),
     upload: (key) => this.at('upload', key),
+    letter: (key) => this.at('letter', key),
     pair: (key) => this.all('relationship', (each) => isLive(each.state) && pairKey(each) === key),
     waiting: (key) => this.all('waiting', (each) => each.relationshipId === key),
     limitsOf: (key) => this.all('limit', (each) => each.relationshipId === key),
@@ -149,7 +151,7 @@ export class MemoryProvince {
   }
 
   private hitsUniqueKey({ shelf }: FileSet): boolean {
-    const names = ['inbox', 'limit', 'relationship', 'movement', 'usage', 'upload'] as const;
+    const names = ['inbox', 'limit', 'relationship', 'movement', 'usage', 'upload', 'letter'] as const;
     const isKnown = names.some((name) => shelf[name].fresh().some((row) => this.isWritten(name, row)));
     // Whether a new relationship's pair still has a live one, after what the batch changed.
     const others = [...this.relationships.values()].map((each) => shelf.relationship.find(each.relationshipId) ?? each);
