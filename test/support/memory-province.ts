@@ -12,6 +12,7 @@ import {
   type UploadRow,
 } from '@libs/province-store';
 import type { Command } from '../../libs/ledger/src/commands/command';
+import type { OwnerHints } from '../../libs/ledger/src/commands/command-kind';
 import type { DecideContext, NewIds } from '../../libs/ledger/src/decide-context';
 import { FileSet } from '../../libs/ledger/src/files/file-set';
 import { readAndDecide } from '../../libs/ledger/src/files/read-and-decide';
@@ -51,10 +52,17 @@ export class MemoryProvince {
     return this.write(again);
   }
 
-  /** Decides a batch and writes nothing: two of them read the same state, as two lanes do. */
-  decide(commands: readonly Command[], context: DecideContext, newIds: NewIds): Decided {
+  /**
+   * Decides a batch and writes nothing: two of them read the same state, as two lanes do. `owners` is what the process
+   * knows of whose relationships are.
+   */
+  decide(
+    commands: readonly Command[],
+    context: DecideContext,
+    newIds: NewIds,
+    owners: OwnerHints = { get: (relationshipId) => this.ownerOf(relationshipId) },
+  ): Decided {
     const files = new FileSet();
-    const owners = { get: (relationshipId: string) => this.ownerOf(relationshipId) };
     wantFiles(files, commands, { owners, newIds, room: 'may hold' });
     const rounds = readAndDecide(files, () => decideBatch(files, commands, context));
     let round = rounds.next();
