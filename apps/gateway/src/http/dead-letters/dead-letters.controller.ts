@@ -70,7 +70,10 @@ export class DeadLettersController {
     const letter = await this.find(id);
     const by = whoIs(request);
     if (letter.topic === UPLOAD_LETTERS) await this.redriveUpload(letter, by);
-    else carriedOut(await this.intake.redrive({ ...letter, redriven: letter.key }, by));
+    else {
+      const { origin, topic, record, key: redriven } = letter;
+      carriedOut(await this.intake.redrive({ origin, topic, record, redriven }, by));
+    }
     return letterShown(await this.find(id), seesIdentities(request));
   }
 
