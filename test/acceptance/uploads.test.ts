@@ -1,3 +1,4 @@
+import { sql } from '../support/database';
 import { OwnStack } from '../support/own-stack';
 import { PlatformClient } from '../support/platform';
 import { request, tokenOf } from '../support/stack';
@@ -169,11 +170,82 @@ test('refused, redriven and refused again is one dead letter with a longer histo
   expect(body['items']).toContainEqual(expect.objectContaining({ id: first?.id, state: 'REDRIVEN' }));
 });
 
+/** A usage whose upload the platform has refused, and its dead letter. */
+async function refusedUpload() {
+  answerTo = () => ({ infcode: '-1', err_code: 'E30', err_msg: '额度不存在' });
+  const { setl_id, use_id } = await paid();
+  await until(async () => (await uploadNow(setl_id)).upload.state === 'REFUSED');
+  const { msgid } = await desk.hear(({ input }) => input.use_id === use_id);
+  const letter = async () => {
+    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
+    const letters = body['items'] as { id: string; msgid: string; record: string; state: string; history: object[] }[];
+    return letters.find((each) => each.record.includes(use_id));
+  };
+  const path = `/api/v1/dead-letters/${(await letter())?.id}`;
+  return { setl_id, use_id, msgid, letter, path };
+}
+
+test('discarded, and its upload sent again and refused again: its letter is OPEN again', async () => {
+  const { setl_id, use_id, msgid, letter, path } = await refusedUpload();
+  expect((await request(SC, 'POST', `${path}/discard`, operator)).body).toMatchObject({ state: 'DISCARDED' });
+  const sent = await request(SC, 'POST', `/api/v1/uploads/${msgid}/redrive`, operator);
+  expect(sent).toMatchObject({ status: 200, body: { state: 'PENDING' } });
+  const again = await desk.hear((each) => each.input.use_id === use_id && each.msgid !== msgid);
+  expect(again.msgid).toBe(sent.body['msgid']);
+  await until(async () => (await uploadNow(setl_id)).upload.state === 'REFUSED');
+  expect(await letter()).toMatchObject({
+    msgid: again.msgid,
+    state: 'OPEN',
+    history: [{}, { what: 'DISCARDED', by: 'tester' }, {}],
+  });
+});
+
+test.each([
+  ['the letter redriven twice', 'letter', 'letter'],
+  ['the upload redriven twice', 'upload', 'upload'],
+  ['the letter and its upload redriven', 'letter', 'upload'],
+  ['the letter redriven and discarded', 'letter', 'discard'],
+  ['the letter discarded twice', 'discard', 'discard'],
+])('two hands at once, %s: one wins, the other is E31', async (_case, ...both) => {
+  const { use_id, msgid, letter, path } = await refusedUpload();
+  answerTo = confirm;
+  const hands: Record<string, string> = {
+    letter: `${path}/redrive`,
+    upload: `/api/v1/uploads/${msgid}/redrive`,
+    discard: `${path}/discard`,
+  };
+  const answers = await Promise.all(both.map((hand) => request(SC, 'POST', hands[hand] ?? '', operator)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+  expect(answers.find(({ status }) => status === 422)?.body['err_code']).toBe('E31');
+  const winner = both[answers.findIndex(({ status }) => status === 200)];
+  expect(await letter()).toMatchObject({
+    state: winner === 'discard' ? 'DISCARDED' : 'REDRIVEN',
+    history: [{}, { by: 'tester' }],
+  });
+  const [heard] = await sql<{ count: number }>(
+    SC,
+    `SELECT COUNT(*) AS count FROM upload WHERE subject = '${use_id}' AND state <> 'REPLACED'`,
+  );
+  expect(Number(heard?.count)).toBe(1);
+});
+
+test('the upload redriven while its letter is discarded: discarded before, both are done; after, the discard is E31', async () => {
+  const { msgid, letter, path } = await refusedUpload();
+  answerTo = confirm;
+  const [sent, discarded] = await Promise.all([
+    request(SC, 'POST', `/api/v1/uploads/${msgid}/redrive`, operator),
+    request(SC, 'POST', `${path}/discard`, operator),
+  ]);
+  expect(sent?.status).toBe(200);
+  expect([200, 422]).toContain(discarded?.status);
+  expect(await letter()).toMatchObject({ state: discarded?.status === 200 ? 'DISCARDED' : 'REDRIVEN' });
+});
+
 test.each([
   ['half a surrogate pair', '额度\ud83d不存在', '额度\ufffd不存在'],
   ['NUL and what SQL and JSON escape', '\u0000\'"\\%\u001a\n', '\u0000\'"\\%\u001a\n'],
   ['five hundred characters of four bytes', '𠮷'.repeat(600), '𠮷'.repeat(600)],
-  ['a million characters', '长'.repeat(300_000), '长'.repeat(300_000)],
+  ['a million characters', '长'.repeat(300_000), '长'.repeat(1_900)],
 ])('a refusal in words of %s: its letter is redriven, and discarded by whoever it is', async (_what, words, kept) => {
   answerTo = () => ({ infcode: '-1', err_code: 'E30', err_msg: words });
   const { setl_id, use_id } = await paid();

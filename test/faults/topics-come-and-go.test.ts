@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
+import { sql } from '../support/database';
 import { killPart } from '../support/kill-part';
 import { OwnStack, policiesOf } from '../support/own-stack';
 import { establishment, someone } from '../support/people';
@@ -114,6 +115,22 @@ test('a topic is deleted and made anew while it is consumed: every record of it 
   // Fewer than were committed before, and as many: the old position lies beyond and within the new log.
   await answered(RELATION, 1, 4);
   await answered(RELATION, 1, 8);
+  await nothingWaits();
+}, 120_000);
+
+test('a topic is deleted and made anew: its dead letters of the same offsets are kept beside the first', async () => {
+  const records = ['no JSON', 'no JSON either'].map((value) => ({ value, partition: 4 }));
+  const letters = () =>
+    sql(JS, `SELECT record, state FROM dead_letter WHERE origin LIKE '${LIMIT}/4/%' ORDER BY id`).then((rows) =>
+      rows.map(({ record }) => String(record)),
+    );
+  await sendWhenThere(LIMIT, records);
+  await until(async () => (await letters()).length === 2);
+  await admin.deleteTopics({ topics: [LIMIT] });
+  await make(LIMIT);
+  await sendWhenThere(LIMIT, records);
+  await until(async () => (await letters()).length === 4);
+  expect(await letters()).toEqual(['no JSON', 'no JSON either', 'no JSON', 'no JSON either']);
   await nothingWaits();
 }, 120_000);
 

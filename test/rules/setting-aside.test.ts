@@ -18,8 +18,8 @@ test.each<[string, Buffer | null, object]>([
     Buffer.from(JSON.stringify(envelope('M101', M101))),
     { kind: 'verdict', msgid: '100000202606101200000000000001', verdict: { code: 'E99', stored: false } },
   ],
-  ['without one it is a dead letter', Buffer.from('{}'), { kind: 'dead-letter', letter: { origin: 'down/0/7' } }],
-  ['so is a tombstone', null, { kind: 'dead-letter', letter: { record: null } }],
+  ['without one it is a dead letter', Buffer.from('{}'), { kind: 'dead-letter', origin: { origin: 'down/0/7' } }],
+  ['so is a tombstone', null, { kind: 'dead-letter', origin: { record: null } }],
 ])('should reading fail all the same: %s', (_case, record, command) => {
   const told: unknown[] = [];
   expect(commandOf({ ...ORIGIN, record }, '440000', (error) => told.push(error), failing)).toMatchObject(command);

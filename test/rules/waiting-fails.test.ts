@@ -44,14 +44,14 @@ test('what was kept and cannot be read is set aside alone, and its repeat is han
   const files = new FileSet();
   for (const row of province.waiting) files.shelf.waiting.put(row.key === 'B' ? { ...row, order: undefined } : row);
   province.write({ outcomes: [], files });
-  const { notes } = province.run([m101], context).files;
+  const { notes, shelf } = province.run([m101], context).files;
   expect(notes.answers.map(({ refMsgid, answer, stored }) => [refMsgid, answer.errCode ?? '0', stored])).toEqual([
     ['M101', '0', true],
     ['A', '0', true],
     ['B', 'E99', false],
     ['C', '0', true],
   ]);
-  expect(notes.deadLetters).toMatchObject([{ letter: { origin: 'down/0/B', msgid: 'B', record: Buffer.from('B') } }]);
+  expect(shelf.letter.fresh()).toMatchObject([{ origin: 'down/0/B', msgid: 'B', record: Buffer.from('B') }]);
   expect(province.waiting).toEqual([]);
   expect(answersTo(province, m201('B'))).toEqual(['B: 0']);
 });

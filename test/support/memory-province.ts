@@ -35,6 +35,7 @@ export class MemoryProvince {
   readonly relationships = this.rows.relationship;
   readonly limits = this.rows.limit;
   readonly uploads = this.rows.upload;
+  readonly letters = this.rows.letter;
 
   /** `owners`: whether it is known beforehand whose a relationship is. */
   constructor(private readonly owners: 'known' | 'unknown' = 'known') {}
@@ -109,6 +110,7 @@ export class MemoryProvince {
     movement: (key) => this.at('movement', key),
     usage: (key) => this.at('usage', key),
     upload: (key) => this.at('upload', key),
+    letter: (key) => this.at('letter', key),
     pair: (key) => this.all('relationship', (each) => isLive(each.state) && pairKey(each) === key),
     waiting: (key) => this.all('waiting', (each) => each.relationshipId === key),
     waitingOrigin: (key) => this.at('waiting', key).map(({ from }) => ({ key, from })),
@@ -164,7 +166,7 @@ export class MemoryProvince {
   }
 
   private hitsUniqueKey({ shelf }: FileSet): boolean {
-    const names = ['inbox', 'limit', 'relationship', 'movement', 'usage', 'upload'] as const;
+    const names = ['inbox', 'limit', 'relationship', 'movement', 'usage', 'upload', 'letter'] as const;
     const isKnown = names.some((name) => {
       // What the batch takes out is deleted before anything is inserted.
       const removed = new Set(shelf[name].removed());

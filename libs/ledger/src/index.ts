@@ -1,4 +1,5 @@
-export type { Command, RecordOrigin } from './commands/command';
+export type { RecordCommand, RecordOrigin } from './commands/command';
+export { notOpen } from './commands/open-letter';
 export type { Outcome, Refused } from './commands/outcome';
 export { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from './road/errors';
 export { Ledger } from './road/ledger';

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import type { DatabaseAddress } from './connection';
 import { limitStatements } from './limit-pool';
+import { LetterIdentity1764500000000 } from './migrations/1764500000000-letter-identity';
 import { Spine1764000000000 } from './migrations/1764000000000-spine';
 import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
 import { Usages1764200000000 } from './migrations/1764200000000-usages';
@@ -41,6 +42,7 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
       Wallet1764100000000,
       Usages1764200000000,
       UploadSubjects1764400000000,
+      LetterIdentity1764500000000,
       WaitingOrigins1764600000000,
     ],
     migrationsTableName: 'migration',

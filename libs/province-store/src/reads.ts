@@ -1,6 +1,7 @@
 import type { InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
 import type { LedgerConnection } from './connection';
 import { inboxRowOf, selectInbox, type InboxRow } from './rows/inbox-rows';
+import { letterOf, lockLetters, type LetterRow } from './rows/letter-rows';
 import { limitOf, selectLimits, selectLimitsOf, selectWallets, walletRowOf, type WalletRow } from './rows/limit-rows';
 import { movementOf, selectMovements, type MovementRow } from './rows/movement-rows';
 import {
@@ -55,6 +56,8 @@ export interface ReadRows {
   readonly heldBeside: UploadRow;
   /** By subject. */
   readonly uploadsOf: UploadRow;
+  /** By their keys. */
+  readonly letter: LetterRow;
   /** By tallyKey: a donor's settings of a period older than the counters in the row. */
   readonly tally: CountedSettings;
 }
@@ -91,6 +94,7 @@ const READS: { readonly [Name in ReadName]: Read<ReadRows[Name]> } = {
   heldOf: { sql: lockHeldOf, rowOf: uploadOf },
   heldBeside: { sql: lockHeldBeside, rowOf: uploadOf },
   uploadsOf: { sql: lockUploadsOf, rowOf: uploadOf },
+  letter: { sql: lockLetters, rowOf: letterOf },
   tally: { sql: selectCountedSettings, rowOf: countedSettingsOf },
 };
 

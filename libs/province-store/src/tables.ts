@@ -1,5 +1,6 @@
 import type { InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
 import { answerInbox, deleteInbox, insertInbox, type InboxRow } from './rows/inbox-rows';
+import { insertLetters, updateLetters, type LetterRow } from './rows/letter-rows';
 import { insertLimits, updateLimits } from './rows/limit-rows';
 import { insertMovements, type MovementRow } from './rows/movement-rows';
 import { upsertPersons } from './rows/person-rows';
@@ -18,6 +19,7 @@ export interface TableRows {
   readonly usage: UsageRow;
   readonly upload: UploadRow;
   readonly waiting: WaitingMessage;
+  readonly letter: LetterRow;
   readonly person: InsuredPerson;
 }
 
@@ -43,6 +45,7 @@ export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = 
     remove: deleteWaiting,
     keepsOrder: true,
   },
+  letter: { keyOf: ({ key }) => key, insert: insertLetters, update: updateLetters, keepsOrder: true, isLarge: true },
   person: { keyOf: ({ psnNo }) => psnNo, insert: upsertPersons, update: upsertPersons },
 };
 

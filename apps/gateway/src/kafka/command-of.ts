@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Command, RecordOrigin } from '@libs/ledger';
+import type { RecordCommand, RecordOrigin } from '@libs/ledger';
 import { contentHashOf, REFUSAL_TEXT } from '@libs/mutual-aid';
 import { msgidOf, readRecord } from '@libs/national-platform';
 
@@ -12,23 +12,18 @@ export function commandOf(
   province: string,
   trouble: (error: unknown) => void,
   read: typeof readRecord = readRecord,
-): Command {
+): RecordCommand {
   try {
     const found = read(origin.record, province);
     if (found.kind !== 'unreadable') return { ...found, origin };
-    return letterOf(origin, found.reason, found.msgid);
+    return { kind: 'dead-letter', origin, reason: found.reason, msgid: found.msgid };
   } catch (error) {
     trouble(error);
     const msgid = msgidOf(origin.record);
-    if (msgid === undefined) return letterOf(origin, 'reading it failed', undefined);
+    if (msgid === undefined) return { kind: 'dead-letter', origin, reason: 'reading it failed' };
     // Without what was read its bytes have to tell it from others.
     const contentHash = contentHashOf(hash('sha256', origin.record ?? '', 'hex'));
     const verdict = { code: 'E99', message: REFUSAL_TEXT.E99, stored: false } as const;
     return { kind: 'verdict', msgid, infno: '', contentHash, origin, verdict };
   }
-}
-
-function letterOf(origin: RecordOrigin, reason: string, msgid: string | undefined): Command {
-  const { topic, incarnation, record, redrivenBy: by } = origin;
-  return { kind: 'dead-letter', letter: { origin: origin.origin, topic, incarnation, record, reason, msgid, by } };
 }

@@ -1,4 +1,4 @@
-import type { Command, Committed, Ledger, Outcome, RecordOrigin } from '@libs/ledger';
+import type { Committed, Ledger, Outcome, RecordCommand, RecordOrigin, Refused } from '@libs/ledger';
 import { isDownMessage } from '@libs/national-platform';
 import type { ConsumedRecord } from '@libs/messaging';
 import type { Log, Metrics } from '@libs/operations';
@@ -23,11 +23,11 @@ export class RecordIntake {
     this.count(commands, await this.ledger.submitAll(commands));
   }
 
-  /** One record that an operator sends again. */
-  async take(origin: RecordOrigin): Promise<Outcome> {
-    const command = this.commandOf(origin);
-    const outcome = await this.ledger.submit(command);
-    this.count([command], [outcome]);
+  /** The record of a dead letter, which its origin names, sent again by an operator; refused where that is not OPEN. */
+  async redrive(origin: RecordOrigin, by: string): Promise<Refused | { readonly kind: 'redriven' }> {
+    const message = this.commandOf(origin);
+    const outcome = await this.ledger.submit({ kind: 'redrive', message, by });
+    if (outcome.kind === 'redriven') this.count([message], [outcome.became]);
     return outcome;
   }
 
@@ -36,16 +36,15 @@ export class RecordIntake {
     for (const { msgid, infno, code } of answered) this.note(msgid, infno, code);
   }
 
-  private commandOf(origin: RecordOrigin): Command {
+  private commandOf(origin: RecordOrigin): RecordCommand {
     return commandOf(origin, this.province, (error) =>
       this.log.error({ origin: origin.origin, reason: String(error) }, 'a record could not be read and is set aside'),
     );
   }
 
-  private count(commands: readonly Command[], outcomes: readonly Outcome[]): void {
+  private count(commands: readonly RecordCommand[], outcomes: readonly Outcome[]): void {
     commands.forEach((command, index) => {
-      const msgid = 'msgid' in command ? command.msgid : undefined;
-      this.note(msgid, numberOf(command), codeOf(outcomes[index] as Outcome));
+      this.note(command.msgid, numberOf(command), codeOf(outcomes[index] as Outcome));
     });
   }
 
@@ -61,15 +60,14 @@ function originOf({ topic, partition, offset, topicId, value }: ConsumedRecord):
 }
 
 /** A stretch of a partition that cannot be read although its neighbours can: one dead letter, for a person to look at. */
-function setAside(stretch: ConsumedRecord, { lastOffset, reason }: Unreadable): Command {
+function setAside(stretch: ConsumedRecord, { lastOffset, reason }: Unreadable): RecordCommand {
   const { topic, partition, offset } = stretch;
   const where = `${topic}, partition ${partition}, offsets ${offset} to ${lastOffset}`;
-  const letter = { ...originOf(stretch), reason: `${where} cannot be read: ${reason}` };
-  return { kind: 'dead-letter', letter };
+  return { kind: 'dead-letter', origin: originOf(stretch), reason: `${where} cannot be read: ${reason}` };
 }
 
 // A refused record's infno may be anything, and a metric must not have a label for each.
-function numberOf(command: Command): string {
+function numberOf(command: RecordCommand): string {
   if (command.kind === 'order') return command.infno;
   if (command.kind === 'acknowledge') return 'M191';
   return command.kind === 'verdict' && isDownMessage(command.infno) ? command.infno : 'unknown';

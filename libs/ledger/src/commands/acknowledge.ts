@@ -1,9 +1,10 @@
 import { judgeUploadAnswer, uploadKindOf } from '@libs/mutual-aid';
-import { UPLOAD_LETTERS, uploadLetter, type UploadRow } from '@libs/province-store';
+import { UPLOAD_LETTERS, uploadLetter, uploadOrigin, type UploadRow } from '@libs/province-store';
+import type { NotYet } from '../decide-context';
 import type { FileSet } from '../files/file-set';
 import type { AcknowledgeCommand } from './command';
 import type { CommandKind } from './command-kind';
-import { letterOf, neitherKeptNorAnswered } from './dead-letter';
+import { keepLetter, keepRecord, neitherKeptNorAnswered } from './dead-letter';
 import type { MessageOutcome } from './outcome';
 import { releaseHeld } from './record-uploads';
 
@@ -21,29 +22,38 @@ export const acknowledgeUpload: CommandKind<AcknowledgeCommand> = {
   },
   decide: (command, files, context) => {
     const upload = files.shelf.upload.find(command.refMsgid);
-    if (upload === undefined) return keepLetter(files, command, '不是对本省上传报文的应答');
+    if (upload === undefined) return setAside(files, command, { reason: '不是对本省上传报文的应答', at: context.now });
     if (upload.state !== 'PENDING') return { kind: 'done' };
     const verdict = judgeUploadAnswer(upload.infno, command);
-    if (verdict === 'without upload_time') return keepLetter(files, command, '应答缺少 output.upload_time');
+    if (verdict === 'without upload_time')
+      return setAside(files, command, { reason: '应答缺少 output.upload_time', at: context.now });
     if (verdict === 'sent again') return { kind: 'done' };
-    if (verdict === 'refused') refuseUpload(files, upload, command);
-    else files.keepUpload({ ...upload, state: 'CONFIRMED', uploadTime: command.uploadTime });
+    if (verdict === 'refused') {
+      if (refuseUpload(files, upload, command, context.now) === 'unread') return 'unread';
+    } else files.keepUpload({ ...upload, state: 'CONFIRMED', uploadTime: command.uploadTime });
     return releaseHeld(files, upload.recordKey, context) ?? { kind: 'done' };
   },
   whenItFailsAlone: ({ origin }) => neitherKeptNorAnswered(origin),
 };
 
-function refuseUpload(files: FileSet, upload: UploadRow, { errCode, errMsg }: AcknowledgeCommand): void {
+function refuseUpload(
+  files: FileSet,
+  upload: UploadRow,
+  { errCode, errMsg }: AcknowledgeCommand,
+  now: number,
+): 'unread' | undefined {
   files.keepUpload({ ...upload, state: 'REFUSED', errCode, errMsg });
-  if (!uploadKindOf(upload).keptWhenRefused) return;
+  if (!uploadKindOf(upload).keptWhenRefused) return undefined;
   const { msgid, infno, body, subject } = upload;
+  const letter = { key: uploadLetter(subject), origin: uploadOrigin(subject), topic: UPLOAD_LETTERS };
   const reason = `${infno} 被平台拒绝：${errCode ?? ''} ${errMsg ?? ''}`;
-  const letter = { origin: uploadLetter(subject), topic: UPLOAD_LETTERS, record: Buffer.from(body), reason, msgid };
-  // Sent again and refused again, it is the same letter with a longer history.
-  files.notes.deadLetters.push({ letter, again: true });
+  return keepLetter(files, { ...letter, record: Buffer.from(body) }, { reason, msgid, at: now });
 }
 
-function keepLetter(files: FileSet, { msgid, origin }: AcknowledgeCommand, reason: string): MessageOutcome {
-  files.notes.deadLetters.push(letterOf(origin, reason, msgid));
-  return { kind: 'kept', reason };
+function setAside(
+  files: FileSet,
+  { msgid, origin }: AcknowledgeCommand,
+  { reason, at }: { reason: string; at: number },
+): MessageOutcome | NotYet {
+  return keepRecord(files, origin, { reason, msgid, at }) ?? { kind: 'kept', reason };
 }

@@ -1,6 +1,6 @@
 import type { DecideContext, NewIds, NotYet } from '../decide-context';
 import type { FileSet } from '../files/file-set';
-import type { Command } from './command';
+import type { Command, RecordCommand, SetAsideWaitingCommand, TakeUpWaitingCommand } from './command';
 import type { OutcomeOf } from './outcome';
 
 /** Which person a relationship belongs to, where that is known; of what is recorded it never changes. */
@@ -22,5 +22,14 @@ export interface CommandKind<Given extends Command> {
   want(command: Given, files: FileSet, newIds: NewIds): void;
   decide(command: Given, files: FileSet, context: DecideContext): OutcomeOf<Given> | NotYet;
   /** What to do instead with one that fails all by itself; without it, whoever sent it is told. */
-  whenItFailsAlone?(command: Given): Command;
+  whenItFailsAlone?(command: Given): InsteadOf<Given> | undefined;
 }
+
+/** A record's command gives way to another of that record, one of the waiting room to another of that, any other to one of its kind. */
+type InsteadOf<Given extends Command> = Given extends RecordCommand
+  ? RecordCommand
+  : Given extends WaitingRoomCommand
+    ? WaitingRoomCommand
+    : Given;
+
+type WaitingRoomCommand = TakeUpWaitingCommand | SetAsideWaitingCommand;

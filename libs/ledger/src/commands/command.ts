@@ -7,7 +7,6 @@ import type {
   UploadAnswer,
   UsageRequest,
 } from '@libs/mutual-aid';
-import type { DeadLetter } from '@libs/province-store';
 
 /** Where a platform message came from: what a dead letter keeps of it. */
 export interface RecordOrigin {
@@ -17,8 +16,8 @@ export interface RecordOrigin {
   /** Kafka's id of the topic: a topic made anew counts its offsets from 0 again, and they are others. */
   readonly incarnation?: string | undefined;
   readonly record: Buffer | null;
-  /** The operator who sends it again: failing once more lengthens the dead letter's history. */
-  readonly redrivenBy?: string | undefined;
+  /** The key of the dead letter from which an operator sends it again. */
+  readonly redriven?: string | undefined;
 }
 
 interface PlatformMessage {
@@ -53,7 +52,10 @@ export interface VerdictCommand extends PlatformMessage {
 /** A record nobody can answer. */
 export interface DeadLetterCommand {
   readonly kind: 'dead-letter';
-  readonly letter: DeadLetter;
+  readonly origin: RecordOrigin;
+  readonly reason: string;
+  /** Where it could be read. */
+  readonly msgid?: string | undefined;
 }
 
 /** Takes up what waits for a relationship, and refuses with E30 what waited too long. */
@@ -118,18 +120,47 @@ export interface AcknowledgeCommand extends UploadAnswer {
   readonly origin: RecordOrigin;
 }
 
+/** What a record comes to. */
+export type RecordCommand = OrderCommand | VerdictCommand | DeadLetterCommand | AcknowledgeCommand;
+
+/** POST /dead-letters/{id}/redrive of a record; its origin names the letter. */
+export interface RedriveCommand {
+  readonly kind: 'redrive';
+  readonly message: RecordCommand;
+  /** The operator. */
+  readonly by: string;
+}
+
+/** POST /dead-letters/{id}/discard */
+export interface DiscardCommand {
+  readonly kind: 'discard';
+  /** The letter's key. */
+  readonly letter: string;
+  readonly by: string;
+}
+
+/** POST /uploads/{msgid}/redrive; a refused one goes under `newMsgid`. */
+export interface RedriveUploadCommand {
+  readonly kind: 'redrive-upload';
+  readonly msgid: string;
+  readonly newMsgid: string;
+  readonly by: string;
+  /** Asked for as a dead letter, which then has to be OPEN. */
+  readonly asLetter: boolean;
+}
+
 /** Everything that changes money, relationships or the registry takes the ledger's one road (architecture.md). */
 export type Command =
-  | OrderCommand
-  | VerdictCommand
-  | DeadLetterCommand
+  | RecordCommand
   | TakeUpWaitingCommand
   | SetAsideWaitingCommand
   | RegisterCommand
   | MoveCommand
   | PayCommand
   | ReverseCommand
-  | AcknowledgeCommand;
+  | RedriveCommand
+  | DiscardCommand
+  | RedriveUploadCommand;
 
 /** The name of a kind of command. */
 export type CommandName = Command['kind'];

@@ -1,11 +1,11 @@
 import type { InsuredPerson, Refusal, Reversal, Usage } from '@libs/mutual-aid';
-import type { MovementRow, StoredAnswer } from '@libs/province-store';
+import type { MovementRow, StoredAnswer, UploadRow } from '@libs/province-store';
 import type { Command, CommandName } from './command';
 
 /** A request that was not carried out; it changed nothing. */
 export interface Refused {
   readonly kind: 'refused';
-  readonly refusal: Refusal<'A01' | 'A04' | 'A05' | 'A09' | 'A10' | 'A11' | 'E99'>;
+  readonly refusal: Refusal<'A01' | 'A04' | 'A05' | 'A09' | 'A10' | 'A11' | 'E31' | 'E99'>;
 }
 
 /** A platform message: answered, waiting for what it names, or among the dead letters. */
@@ -37,6 +37,9 @@ interface Outcomes {
   readonly move: Refused | { readonly kind: 'moved'; readonly repeated: boolean; readonly movement: MovementRow };
   readonly pay: Refused | { readonly kind: 'paid'; readonly repeated: boolean; readonly usage: Usage };
   readonly reverse: Refused | { readonly kind: 'reversed'; readonly repeated: boolean; readonly reversal: Reversal };
+  readonly redrive: Refused | { readonly kind: 'redriven'; readonly became: MessageOutcome | Done };
+  readonly discard: Refused | { readonly kind: 'discarded' };
+  readonly 'redrive-upload': Refused | { readonly kind: 'sent again'; readonly upload: UploadRow };
 }
 
 /** What became of a command. */

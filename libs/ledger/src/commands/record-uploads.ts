@@ -54,7 +54,7 @@ function precedentOf(files: FileSet, subject: string): Precedent | 'unread' {
 }
 
 /** An upload that goes with this batch's commit: that is its first try, and needs no write of its own. */
-function sentNow(row: UploadRow, { now, uploads }: DecideContext): UploadRow {
+export function sentNow(row: UploadRow, { now, uploads }: DecideContext): UploadRow {
   return { ...row, state: 'PENDING', tries: 1, nextAt: now + uploads.resendAfter };
 }
 

@@ -1,28 +1,28 @@
-import { acknowledgeUpload } from './acknowledge';
 import type { Command, CommandName, CommandOf } from './command';
 import type { CommandKind } from './command-kind';
-import { keepDeadLetter } from './dead-letter';
+import { discardLetter } from './discard';
 import { moveAccount } from './move';
-import { takeOrder } from './order';
 import { payUsage } from './pay';
+import { RECORDS } from './records';
+import { redriveLetter } from './redrive';
+import { sendUploadAgain } from './redrive-upload';
 import { register } from './register';
 import { reversePaid } from './reverse';
 import { setAsideWaiting } from './set-aside-waiting';
 import { takeUpWaiting } from './take-up-waiting';
-import { refuseMessage } from './verdict';
 
 /** Every command of the ledger; one that is forgotten here does not compile. */
 const COMMANDS: { readonly [Name in CommandName]: CommandKind<CommandOf<Name>> } = {
-  order: takeOrder,
-  verdict: refuseMessage,
-  'dead-letter': keepDeadLetter,
+  ...RECORDS,
   'take-up-waiting': takeUpWaiting,
   'set-aside-waiting': setAsideWaiting,
   register,
   move: moveAccount,
   pay: payUsage,
   reverse: reversePaid,
-  acknowledge: acknowledgeUpload,
+  redrive: redriveLetter,
+  discard: discardLetter,
+  'redrive-upload': sendUploadAgain,
 };
 
 /** What the ledger knows of a command. */

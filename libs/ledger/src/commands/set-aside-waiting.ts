@@ -1,11 +1,11 @@
 import { refuse } from '@libs/mutual-aid';
-import type { WaitingMessage } from '@libs/province-store';
+import { cut, type WaitingMessage } from '@libs/province-store';
 import type { FileSet } from '../files/file-set';
 import { answerUnstored } from './answer-message';
 import { answerOf } from './answer-of';
 import type { SetAsideWaitingCommand } from './command';
 import type { CommandKind } from './command-kind';
-import { letterOf } from './dead-letter';
+import { keepLetter, letterKey } from './dead-letter';
 
 /** What the sweep found to fail alone, however it is tried. Its own row is locked, and nobody's file is needed. */
 export const setAsideWaiting: CommandKind<SetAsideWaitingCommand> = {
@@ -13,12 +13,12 @@ export const setAsideWaiting: CommandKind<SetAsideWaitingCommand> = {
   relationshipOf: ({ relationshipId }) => relationshipId,
   owner: () => undefined,
   want: ({ relationshipId }, files) => files.ask('waiting', relationshipId),
-  decide: ({ relationshipId, unanswered, ...named }, files) => {
+  decide: ({ relationshipId, unanswered, ...named }, files, { now }) => {
     const key = named.key ?? files.waitingFor(relationshipId).next();
     const message = key === undefined ? undefined : files.shelf.waiting.find(key);
     // Another replica may have been first.
     if (message === undefined) return { kind: 'done' };
-    return setAside(files, message, { reason: 'fails alone', isAnswered: !unanswered }) ?? { kind: 'done' };
+    return setAside(files, message, { reason: 'fails alone', at: now, isAnswered: !unanswered }) ?? { kind: 'done' };
   },
   whenItFailsAlone: (command) => ({ ...command, unanswered: true }),
 };
@@ -30,7 +30,7 @@ export const setAsideWaiting: CommandKind<SetAsideWaitingCommand> = {
 export function setAside(
   files: FileSet,
   message: WaitingMessage,
-  { reason, isAnswered = true }: { reason: string; isAnswered?: boolean },
+  { reason, at, isAnswered = true }: { reason: string; at: number; isAnswered?: boolean },
 ): 'unread' | undefined {
   const { key, refMsgid, infno } = message;
   const origin = files.originOf(message);
@@ -39,11 +39,12 @@ export function setAside(
     return 'unread';
   }
   // An earlier version kept no origin.
-  const from = origin ?? { origin: `waiting/${key}`.slice(0, 255), topic: 'waiting', record: null };
+  const from = origin ?? { origin: cut(`waiting/${key}`, 255), topic: 'waiting', record: null };
+  // It may have been a dead letter before, and sent again: then it is the same with a longer history.
+  if (keepLetter(files, { key: letterKey(from), ...from }, { reason, msgid: refMsgid, at }) === 'unread')
+    return 'unread';
   files.shelf.inbox.remove(key);
   files.shelf.waiting.remove(key);
-  // It may have been a dead letter before, and sent again: then it is the same with a longer history.
-  files.notes.deadLetters.push({ letter: letterOf(from, reason, refMsgid).letter, again: true });
   if (isAnswered) answerUnstored(files, refMsgid, answerOf(refuse('E99')));
   files.notes.takenUp.push({ msgid: refMsgid, infno, code: 'E99' });
   return undefined;

@@ -6,7 +6,7 @@ import { ITS_RELATIONSHIP } from '../files/waiting-queues';
 import type { OrderVerdict } from '../orders/order-kind';
 import { orderKindOf } from '../orders/registry';
 import { answerOf } from './answer-of';
-import type { Command, TakeUpWaitingCommand } from './command';
+import type { SetAsideWaitingCommand, TakeUpWaitingCommand } from './command';
 import type { CommandKind } from './command-kind';
 import { setAside } from './set-aside-waiting';
 
@@ -30,7 +30,12 @@ export const takeUpWaiting: CommandKind<TakeUpWaitingCommand> = {
 const FIRST_HALF = 512;
 
 /** Half as many, down to none, which only tells who is next; what fails as the only one is set aside. */
-function fewer({ kind, relationshipId, most, only }: TakeUpWaitingCommand): Command {
+function fewer({
+  kind,
+  relationshipId,
+  most,
+  only,
+}: TakeUpWaitingCommand): TakeUpWaitingCommand | SetAsideWaitingCommand {
   if (only !== undefined || most === 0) return { kind: 'set-aside-waiting', relationshipId, key: only };
   return { kind, relationshipId, most: most === undefined ? FIRST_HALF : Math.floor(most / 2) };
 }
@@ -63,7 +68,7 @@ export function takeUpWhatWaits(
       queue.putBack(key);
       return { next: key };
     } else if (decision.refused !== 'fails') carryOut(files, message, decision, context.now);
-    else if (setAside(files, message, decision) === 'unread') isUnread = true;
+    else if (setAside(files, message, { ...decision, at: context.now }) === 'unread') isUnread = true;
   }
   return isUnread ? 'unread' : {};
 }

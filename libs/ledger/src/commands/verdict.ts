@@ -1,10 +1,11 @@
 import { REFUSAL_TEXT } from '@libs/mutual-aid';
 import { inboxKey, type StoredAnswer } from '@libs/province-store';
+import type { NotYet } from '../decide-context';
 import type { FileSet } from '../files/file-set';
 import { answerUnstored, recogniseMessage, recordAnswer } from './answer-message';
 import type { OrderCommand, VerdictCommand } from './command';
 import type { CommandKind } from './command-kind';
-import { letterOf, neitherKeptNorAnswered } from './dead-letter';
+import { keepRecord, neitherKeptNorAnswered } from './dead-letter';
 import type { MessageOutcome } from './outcome';
 
 /** A platform message refused before any rule (§3). */
@@ -29,11 +30,12 @@ export function failsAlone({ msgid, infno, contentHash, origin }: OrderCommand |
   return { kind: 'verdict', msgid, infno, contentHash, origin, verdict };
 }
 
-function refuse(command: VerdictCommand, files: FileSet, now: number): MessageOutcome {
+function refuse(command: VerdictCommand, files: FileSet, now: number): MessageOutcome | NotYet {
   const { code, message, stored } = command.verdict;
   const answer: StoredAnswer = { infcode: '-1', errCode: code, errMsg: message };
   if (stored) return recordAnswer(files, command, answer, now);
   // E99 is never stored as the final answer (§3); the record is kept for a person to look at.
-  if (code === 'E99') files.notes.deadLetters.push(letterOf(command.origin, message, command.msgid));
-  return answerUnstored(files, command.msgid, answer);
+  const { msgid, origin } = command;
+  if (code === 'E99' && keepRecord(files, origin, { reason: message, msgid, at: now }) === 'unread') return 'unread';
+  return answerUnstored(files, msgid, answer);
 }

@@ -13,7 +13,6 @@ import {
   TABLES,
   type Answers,
   type Asked,
-  type DeadLetter,
   type OutgoingAnswer,
   type ReadName,
   type ReadRows,
@@ -45,7 +44,6 @@ export interface Notes {
   readonly answers: OutgoingAnswer[];
   /** Uploads to send once this batch is committed. */
   readonly toSend: UploadRow[];
-  readonly deadLetters: { letter: DeadLetter; again: boolean }[];
   readonly takenUp: TakenUp[];
 }
 
@@ -237,10 +235,11 @@ function shelves(): FileSet['shelf'] {
     usage: new Shelf(TABLES.usage.keyOf),
     upload: new Shelf(TABLES.upload.keyOf),
     waiting: new Shelf(TABLES.waiting.keyOf),
+    letter: new Shelf(TABLES.letter.keyOf),
     person: new Shelf(TABLES.person.keyOf),
   };
 }
 
 function noNotes(): Notes {
-  return { trail: [], paid: [], answers: [], toSend: [], deadLetters: [], takenUp: [] };
+  return { trail: [], paid: [], answers: [], toSend: [], takenUp: [] };
 }

@@ -1,5 +1,4 @@
 import {
-  insertDeadLetters,
   insertOutbox,
   insertTrail,
   insertUsageLines,
@@ -11,44 +10,62 @@ import {
 import type { FileSet } from './file-set';
 import type { Shelf } from './shelf';
 
+/** Characters of SQL in one packet, unless one statement alone has more: a quarter of the least that a server takes. */
+const PACKET = 4 * 1024 * 1024;
+
 /**
- * Writes everything a batch changed and commits, in ONE round trip: inbox, changes, trail and outbox together or not
- * at all. Gives the batch's id, by which its answers are sent in commit order.
+ * Writes everything a batch changed and commits, in ONE round trip, or several where it is large: inbox, changes, trail
+ * and outbox together or not at all. Gives the batch's id, by which its answers are sent in commit order.
  */
 export async function writeChanges(connection: LedgerConnection, files: FileSet, now: number): Promise<string> {
-  const sql = changesOf(files, now);
-  if (sql === '') {
+  const changes = changesOf(files, now);
+  if (changes.length === 0) {
     await connection.run('COMMIT');
     return '0';
   }
-  return connection.runForId(`INSERT INTO ledger_batch (at) VALUES (${now});${sql}COMMIT`);
+  const begin = `INSERT INTO ledger_batch (at) VALUES (${now});`;
+  const [first = '', ...others] = packetsOf([begin, ...changes, 'COMMIT']);
+  const batchId = await connection.runForId(first);
+  for (const packet of others) await connection.run(packet);
+  return batchId;
 }
 
-function changesOf(files: FileSet, now: number): string {
-  const { trail, answers, toSend, paid, deadLetters } = files.notes;
-  const letters = (again: boolean) => deadLetters.filter((each) => each.again === again).map(({ letter }) => letter);
-  return (
+function packetsOf(statements: readonly string[]): string[] {
+  const packets: string[] = [];
+  let packet = '';
+  for (const statement of statements) {
+    if (packet !== '' && packet.length + statement.length > PACKET) {
+      packets.push(packet);
+      packet = '';
+    }
+    packet += statement;
+  }
+  return [...packets, packet];
+}
+
+function changesOf(files: FileSet, now: number): string[] {
+  const { trail, answers, toSend, paid } = files.notes;
+  const changes = [
     // What bears the batch's id goes before whatever has an id of its own.
-    insertTrail(trail) +
-    insertOutbox(answers, toSend, now) +
-    TABLE_NAMES.map((name) =>
+    insertTrail(trail),
+    insertOutbox(answers, toSend, now),
+    ...TABLE_NAMES.flatMap((name) =>
       rowsOf(TABLES[name] as Table<object>, files.shelf[name] as unknown as Shelf<object>),
-    ).join('') +
-    insertUsageLines(paid) +
-    insertDeadLetters(letters(false), now, false) +
-    insertDeadLetters(letters(true), now, true)
-  );
+    ),
+    insertUsageLines(paid),
+  ];
+  return changes.filter((statement) => statement !== '');
 }
 
 /** Changed rows first: a pair may have another relationship in the batch that ends its last one (R6). */
-function rowsOf<Row extends object>(table: Table<Row>, shelf: Shelf<Row>): string {
-  const { keyOf, keepsOrder = false } = table;
+function rowsOf<Row extends object>(table: Table<Row>, shelf: Shelf<Row>): string[] {
+  const { keyOf, keepsOrder = false, isLarge = false } = table;
   const inKeyOrder = (rows: Row[]) => rows.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const fresh = shelf.fresh();
+  const fresh = keepsOrder ? shelf.fresh() : inKeyOrder(shelf.fresh());
   const removed = shelf.removed();
-  return (
-    (removed.length === 0 ? '' : (table.remove?.(removed) ?? '')) +
-    table.update(inKeyOrder(shelf.changed())) +
-    table.insert(keepsOrder ? fresh : inKeyOrder(fresh))
-  );
+  return [
+    removed.length === 0 ? '' : (table.remove?.(removed) ?? ''),
+    table.update(inKeyOrder(shelf.changed())),
+    ...(isLarge ? fresh.map((row) => table.insert([row])) : [table.insert(fresh)]),
+  ];
 }

@@ -11,8 +11,8 @@ export class WaitingOrigins1764600000000 implements MigrationInterface {
     if (rows.length > 0) return;
     await runner.query(
       `ALTER TABLE waiting_message
-         ADD COLUMN origin VARCHAR(255) NULL COMMENT 'as dead_letter has it',
-         ADD COLUMN topic VARCHAR(200) NULL,
+         ADD COLUMN origin VARCHAR(300) NULL COMMENT 'as dead_letter has it',
+         ADD COLUMN topic VARCHAR(249) NULL,
          ADD COLUMN incarnation VARCHAR(40) NULL,
          ADD COLUMN record LONGBLOB NULL`,
     );

@@ -1,14 +1,6 @@
 import type { UploadInfno, UploadState } from '@libs/mutual-aid';
 import { cut, insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
 
-/** The topic under which refused uploads are kept as dead letters. */
-export const UPLOAD_LETTERS = 'upload';
-
-/** The origin of the dead letter of an upload, whichever msgids it goes under. */
-export function uploadLetter(subject: string): string {
-  return `upload/${subject}`;
-}
-
 /** A message to the platform, from its recording to its answer (R19). */
 export interface UploadRow {
   readonly msgid: string;

@@ -1,9 +1,16 @@
 import { contentHashOf, type ContentHash, type PlatformOrder } from '@libs/mutual-aid';
 import { hexOf, insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
-import { recordValue, type DeadLetter } from './dead-letter-rows';
+import { recordValue } from './letter-rows';
 
 /** The record that brought a message, for the dead letter that it may become. */
-export type WaitingOrigin = Pick<DeadLetter, 'origin' | 'topic' | 'incarnation' | 'record'>;
+export interface WaitingOrigin {
+  /** topic/partition/offset */
+  readonly origin: string;
+  readonly topic: string;
+  /** Kafka's id of the topic. */
+  readonly incarnation?: string | undefined;
+  readonly record: Buffer | null;
+}
 
 /** A message that arrived before what it names (§2); it waits in the database, so a restart loses nothing. */
 export interface WaitingMessage {

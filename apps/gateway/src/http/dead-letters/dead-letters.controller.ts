@@ -1,23 +1,17 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Ledger, notOpen } from '@libs/ledger';
+import { NOT_TO_BE_SENT } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
-import { maskedJson, maskText, type Clock } from '@libs/operations';
-import {
-  findDeadLetter,
-  listDeadLetters,
-  moveDeadLetter,
-  redriveUpload,
-  UPLOAD_LETTERS,
-  type DeadLetterRow,
-} from '@libs/province-store';
+import { maskedJson, maskText } from '@libs/operations';
+import { findDeadLetter, listDeadLetters, UPLOAD_LETTERS, type DeadLetterRow } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { RecordIntake } from '../../kafka/take-in-records';
 import { UsageIds } from '../../outgoing-records';
-import { CLOCK } from '../../parts';
 import { IdParam, Paged } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
 import { ABSENT, absent } from '../problem/absent';
-import { Problem } from '../problem/problem';
+import { carriedOut } from '../problem/carried-out';
 import { Allow, seesIdentities, type KnownRequest } from '../request/access';
 import { patterned } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
@@ -25,8 +19,6 @@ import { DeadLetterAnswer, DeadLettersAnswer } from './dead-letter.answer';
 
 const LETTER_ID = patterned('^[0-9]{1,18}$', '');
 const ID_PARAM = ['id', '死信编号', '17', LETTER_ID] as const;
-const SENT_ALREADY = '该上传已重新发送过，请废弃这条死信';
-const notOpen = (state: string) => `该死信状态为 ${state}，只有 OPEN 的可以处理`;
 
 /** Records that could not be handled, and what operators do with them. */
 @ApiTags('运维')
@@ -34,9 +26,9 @@ const notOpen = (state: string) => `该死信状态为 ${state}，只有 OPEN �
 export class DeadLettersController {
   constructor(
     private readonly source: DataSource,
+    private readonly ledger: Ledger,
     private readonly intake: RecordIntake,
     private readonly usageIds: UsageIds,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -73,15 +65,17 @@ export class DeadLettersController {
   })
   @IdParam(...ID_PARAM)
   @ApiOkResponse({ type: DeadLetterAnswer, description: '处理之后的死信；看 state' })
-  @Problems(['A05', ABSENT.deadLetter], ['E31', notOpen('DISCARDED'), SENT_ALREADY])
+  @Problems(['A05', ABSENT.deadLetter], ['E31', notOpen('DISCARDED'), NOT_TO_BE_SENT])
   async redrive(@Param('id') id: string, @Req() request: KnownRequest): Promise<DeadLetterAnswer> {
-    const letter = await this.open(id);
-    if (letter.topic === UPLOAD_LETTERS) return this.redriveUpload(letter, request);
-    const { origin, topic, record } = letter;
-    const outcome = await this.intake.take({ origin, topic, record, redrivenBy: whoIs(request) });
-    const failedAgain = outcome.kind === 'kept' || (outcome.kind === 'answered' && outcome.answer.errCode === 'E99');
-    if (!failedAgain) await this.move(letter, 'REDRIVEN', request);
-    return this.shownNow(id, request);
+    const letter = await this.find(id);
+    const by = whoIs(request);
+    if (letter.topic === UPLOAD_LETTERS) await this.redriveUpload(letter, by);
+    else {
+      const { origin, topic, incarnation, record, key: redriven } = letter;
+      const from = { origin, topic, incarnation: incarnation ?? undefined, record, redriven };
+      carriedOut(await this.intake.redrive(from, by));
+    }
+    return letterShown(await this.find(id), seesIdentities(request));
   }
 
   @Post(':id/discard')
@@ -92,34 +86,22 @@ export class DeadLettersController {
   @ApiOkResponse({ type: DeadLetterAnswer, description: '已废弃的死信' })
   @Problems(['A05', ABSENT.deadLetter], ['E31', notOpen('REDRIVEN')])
   async discard(@Param('id') id: string, @Req() request: KnownRequest): Promise<DeadLetterAnswer> {
-    await this.move(await this.open(id), 'DISCARDED', request);
-    return this.shownNow(id, request);
+    const { key: letter } = await this.find(id);
+    carriedOut(await this.ledger.submit({ kind: 'discard', letter, by: whoIs(request) }));
+    return letterShown(await this.find(id), seesIdentities(request));
   }
 
   /** A refused upload goes to the platform again under a new msgid (§5). */
-  private async redriveUpload(letter: DeadLetterRow, request: KnownRequest): Promise<DeadLetterAnswer> {
-    const { msgid } = await this.usageIds.next();
-    const sent = await redriveUpload(this.source, letter.msgid ?? '', msgid, this.clock.now(), whoIs(request));
-    if (sent === undefined) throw new Problem('E31', SENT_ALREADY);
-    return this.shownNow(letter.id, request);
+  private async redriveUpload({ msgid }: DeadLetterRow, by: string): Promise<void> {
+    const { msgid: newMsgid } = await this.usageIds.next();
+    const command = { kind: 'redrive-upload', msgid: msgid ?? '', newMsgid, by, asLetter: true } as const;
+    carriedOut(await this.ledger.submit(command));
   }
 
-  private async open(id: string): Promise<DeadLetterRow> {
+  private async find(id: string): Promise<DeadLetterRow> {
     const letter = LETTER_ID.fits(id) ? await findDeadLetter(this.source, id) : undefined;
     if (letter === undefined) throw absent('deadLetter');
-    if (letter.state !== 'OPEN') throw new Problem('E31', notOpen(letter.state));
     return letter;
-  }
-
-  private async move(letter: DeadLetterRow, state: 'REDRIVEN' | 'DISCARDED', request: KnownRequest): Promise<void> {
-    const step = { at: this.clock.now(), what: state, by: whoIs(request) };
-    if (!(await moveDeadLetter(this.source, letter.id, state, step))) throw new Problem('E31');
-  }
-
-  private async shownNow(id: string, request: KnownRequest): Promise<DeadLetterAnswer> {
-    const letter = await findDeadLetter(this.source, id);
-    if (letter === undefined) throw absent('deadLetter');
-    return letterShown(letter, seesIdentities(request));
   }
 }
 

@@ -7,7 +7,6 @@ export const ABSENT = {
   settlement: 'setl_id：没有该结算的支付记录，请核对结算编号',
   nothingToReverse: 'setl_id：没有该结算的支付记录，没有可撤销的内容',
   relationship: 'mulaid_rel_id：没有该共济关系，请核对编号',
-  upload: 'msgid：没有该上传报文，请核对报文号',
   deadLetter: 'id：没有该死信，请核对编号',
 } as const;
 

@@ -1,15 +1,16 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Ledger } from '@libs/ledger';
+import { HELD_BACK, NO_SUCH_UPLOAD, NOT_TO_BE_SENT } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import { parseDuration, type Clock } from '@libs/operations';
-import { findUpload, listUploads, redriveUpload, type UploadRow } from '@libs/province-store';
+import { listUploads, type UploadRow } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { UsageIds } from '../../outgoing-records';
 import { CLOCK } from '../../parts';
 import { IdParam, Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
-import { ABSENT, absent } from '../problem/absent';
-import { Problem } from '../problem/problem';
+import { carriedOut } from '../problem/carried-out';
 import { Allow, type KnownRequest } from '../request/access';
 import { checkedIfGiven, checkId, ID, oneOf, patterned } from '../request/field-rules';
 import { paged, pageOf } from '../request/paging';
@@ -17,8 +18,6 @@ import { UploadAnswer, UploadsAnswer } from './upload.answer';
 
 const STATE = oneOf('PENDING', 'REFUSED');
 const AGE = patterned('^[0-9]{1,9}(ms|s|m|h|d)$', '应为时长：数字加 ms、s、m、h 或 d，例如 24h');
-const NOT_TO_BE_SENT = '只有未应答或被拒绝的上传可以重新发送';
-const HELD_BACK = '该上传在等待此前的上传，请先处理同一结算的支付上传，之后会自动发送';
 
 /** What the platform has not confirmed: unanswered and refused uploads, and a way to send them again. */
 @ApiTags('运维')
@@ -26,6 +25,7 @@ const HELD_BACK = '该上传在等待此前的上传，请先处理同一结算�
 export class UploadsController {
   constructor(
     private readonly source: DataSource,
+    private readonly ledger: Ledger,
     private readonly usageIds: UsageIds,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -64,17 +64,13 @@ export class UploadsController {
   })
   @IdParam('msgid', '报文号', '440000202611240930000000000001')
   @ApiOkResponse({ type: UploadAnswer, description: '将要重发的上传' })
-  @Problems(['A01', `msgid：${ID.expects}`], ['A05', ABSENT.upload], ['E31', NOT_TO_BE_SENT, HELD_BACK])
+  @Problems(['A01', `msgid：${ID.expects}`], ['A05', `msgid：${NO_SUCH_UPLOAD}`], ['E31', NOT_TO_BE_SENT, HELD_BACK])
   async redrive(@Param('msgid') given: string, @Req() request: KnownRequest): Promise<UploadAnswer> {
     const msgid = checkId('msgid', given);
-    const known = await findUpload(this.source, msgid);
-    if (known === undefined) throw absent('upload');
     const { msgid: newMsgid } = await this.usageIds.next();
-    if (known.state === 'HELD') throw new Problem('E31', HELD_BACK);
-    const sent = await redriveUpload(this.source, msgid, newMsgid, this.clock.now(), request.caller?.sub ?? '');
-    const upload = sent === undefined ? undefined : await findUpload(this.source, sent);
-    if (upload === undefined) throw new Problem('E31', NOT_TO_BE_SENT);
-    return uploadShown(upload);
+    const by = request.caller?.sub ?? '';
+    const command = { kind: 'redrive-upload', msgid, newMsgid, by, asLetter: false } as const;
+    return uploadShown(carriedOut(await this.ledger.submit(command)).upload);
   }
 }
 

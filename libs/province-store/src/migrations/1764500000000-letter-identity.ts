@@ -1,0 +1,45 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Dead letters were told by topic, partition and offset, which a topic made anew gives out again: now by a hash of that,
+ * of the topic's id and of the record. Of the letters that are here nobody knows the topic's id. A Kafka topic may have
+ * 249 characters; its partition and offset come behind it.
+ */
+export class LetterIdentity1764500000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    // A migration that was cut off in the middle is carried out again.
+    if (!(await isThere(runner, 'COLUMNS', 'COLUMN_NAME', 'incarnation')))
+      await runner.query(
+        "ALTER TABLE dead_letter ADD COLUMN incarnation VARCHAR(40) NULL COMMENT 'Kafka''s id of the topic'",
+      );
+    if (!(await isThere(runner, 'COLUMNS', 'COLUMN_NAME', 'identity')))
+      await runner.query(
+        "ALTER TABLE dead_letter ADD COLUMN identity BINARY(32) NULL COMMENT 'letter-rows.ts: recordLetter, uploadLetter'",
+      );
+    await runner.query(
+      `UPDATE dead_letter SET identity = UNHEX(SHA2(CASE topic WHEN 'upload' THEN origin
+         ELSE CONCAT(origin, '  ', SHA2(COALESCE(record, ''), 256)) END, 256)) WHERE identity IS NULL`,
+    );
+    await runner.query('ALTER TABLE dead_letter MODIFY COLUMN identity BINARY(32) NOT NULL');
+    if (!(await isThere(runner, 'STATISTICS', 'INDEX_NAME', 'identity')))
+      await runner.query('ALTER TABLE dead_letter ADD UNIQUE KEY identity (identity)');
+    if (await isThere(runner, 'STATISTICS', 'INDEX_NAME', 'origin'))
+      await runner.query('ALTER TABLE dead_letter DROP INDEX origin');
+    await runner.query(
+      "ALTER TABLE dead_letter MODIFY COLUMN origin VARCHAR(300) NOT NULL COMMENT 'topic/partition/offset'",
+    );
+    await runner.query('ALTER TABLE dead_letter MODIFY COLUMN topic VARCHAR(249) NOT NULL');
+  }
+
+  async down(): Promise<void> {
+    await Promise.reject(new Error('letters of the same offset would be lost: restore a backup instead'));
+  }
+}
+
+async function isThere(runner: QueryRunner, view: string, column: string, name: string): Promise<boolean> {
+  const rows = (await runner.query(
+    `SELECT 1 FROM information_schema.${view} WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'dead_letter' AND ${column} = ?`,
+    [name],
+  )) as unknown[];
+  return rows.length > 0;
+}
