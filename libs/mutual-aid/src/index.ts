@@ -4,10 +4,13 @@ export { REFUSAL_TEXT, refuse, type Refusal, type RefusalCode, type RequestRefus
 export type {
   Channel,
   Establishment,
+  LimitRevocation,
+  LimitSetting,
   LimitTerms,
   OrderInfno,
   OrderOf,
   PlatformOrder,
+  Revocation,
   StatedPerson,
 } from './platform-message';
 export { periodsOf, spanOfPeriod } from './periods';
