@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Command, RecordOrigin } from '@libs/ledger';
+import type { RecordCommand, RecordOrigin } from '@libs/ledger';
 import { contentHashOf, REFUSAL_TEXT } from '@libs/mutual-aid';
 import { msgidOf, readRecord } from '@libs/national-platform';
 
@@ -12,7 +12,7 @@ export function commandOf(
   province: string,
   trouble: (error: unknown) => void,
   read: typeof readRecord = readRecord,
-): Command {
+): RecordCommand {
   try {
     const found = read(origin.record, province);
     if (found.kind !== 'unreadable') return { ...found, origin };
@@ -28,7 +28,7 @@ export function commandOf(
   }
 }
 
-function letterOf(origin: RecordOrigin, reason: string, msgid: string | undefined): Command {
+function letterOf(origin: RecordOrigin, reason: string, msgid: string | undefined): RecordCommand {
   const { topic, incarnation, record, redrivenBy: by } = origin;
   return { kind: 'dead-letter', letter: { origin: origin.origin, topic, incarnation, record, reason, msgid, by } };
 }

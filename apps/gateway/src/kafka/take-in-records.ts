@@ -1,10 +1,13 @@
-import type { Command, Committed, Ledger, Outcome, RecordOrigin } from '@libs/ledger';
+import type { Committed, Ledger, Outcome, RecordCommand, RecordOrigin } from '@libs/ledger';
 import { isDownMessage } from '@libs/national-platform';
 import type { ConsumedRecord } from '@libs/messaging';
 import type { Log, Metrics } from '@libs/operations';
 import { commandOf } from './command-of';
 
 type Unreadable = NonNullable<ConsumedRecord['unreadable']>;
+
+/** What becomes of an answer to an upload: nothing is amiss. */
+const DONE = 'done' satisfies Outcome['kind'];
 
 /** Takes platform records into the ledger: read, turned into a command, decided, committed. */
 export class RecordIntake {
@@ -36,13 +39,13 @@ export class RecordIntake {
     for (const { msgid, infno, code } of answered) this.note(msgid, infno, code);
   }
 
-  private commandOf(origin: RecordOrigin): Command {
+  private commandOf(origin: RecordOrigin): RecordCommand {
     return commandOf(origin, this.province, (error) =>
       this.log.error({ origin: origin.origin, reason: String(error) }, 'a record could not be read and is set aside'),
     );
   }
 
-  private count(commands: readonly Command[], outcomes: readonly Outcome[]): void {
+  private count(commands: readonly RecordCommand[], outcomes: readonly Outcome[]): void {
     commands.forEach((command, index) => {
       const msgid = 'msgid' in command ? command.msgid : undefined;
       this.note(msgid, numberOf(command), codeOf(outcomes[index] as Outcome));
@@ -51,7 +54,7 @@ export class RecordIntake {
 
   private note(msgid: string | undefined, infno: string, code: string): void {
     this.metrics.countMessage(infno, code);
-    if (code !== '0' && code !== 'settled' && msgid !== undefined)
+    if (code !== '0' && code !== DONE && msgid !== undefined)
       this.log.info({ msgid, infno, code }, 'message not confirmed');
   }
 }
@@ -61,7 +64,7 @@ function originOf({ topic, partition, offset, topicId, value }: ConsumedRecord):
 }
 
 /** A stretch of a partition that cannot be read although its neighbours can: one dead letter, for a person to look at. */
-function setAside(stretch: ConsumedRecord, { lastOffset, reason }: Unreadable): Command {
+function setAside(stretch: ConsumedRecord, { lastOffset, reason }: Unreadable): RecordCommand {
   const { topic, partition, offset } = stretch;
   const where = `${topic}, partition ${partition}, offsets ${offset} to ${lastOffset}`;
   const letter = { ...originOf(stretch), reason: `${where} cannot be read: ${reason}` };
@@ -69,10 +72,17 @@ function setAside(stretch: ConsumedRecord, { lastOffset, reason }: Unreadable): 
 }
 
 // A refused record's infno may be anything, and a metric must not have a label for each.
-function numberOf(command: Command): string {
-  if (command.kind === 'order') return command.infno;
-  if (command.kind === 'acknowledge') return 'M191';
-  return command.kind === 'verdict' && isDownMessage(command.infno) ? command.infno : 'unknown';
+function numberOf(command: RecordCommand): string {
+  switch (command.kind) {
+    case 'order':
+      return command.infno;
+    case 'verdict':
+      return isDownMessage(command.infno) ? command.infno : 'unknown';
+    case 'acknowledge':
+      return 'M191';
+    case 'dead-letter':
+      return 'unknown';
+  }
 }
 
 function codeOf(outcome: Outcome): string {

@@ -103,17 +103,12 @@ export interface AcknowledgeCommand extends UploadAnswer {
   readonly origin: RecordOrigin;
 }
 
+/** What a record of the platform comes to. */
+export type RecordCommand = OrderCommand | VerdictCommand | AcknowledgeCommand | DeadLetterCommand;
+
 /** Everything that changes money, relationships or the registry takes the ledger's one road (architecture.md). */
 export type Command =
-  | OrderCommand
-  | VerdictCommand
-  | DeadLetterCommand
-  | TakeUpWaitingCommand
-  | RegisterCommand
-  | MoveCommand
-  | PayCommand
-  | ReverseCommand
-  | AcknowledgeCommand;
+  RecordCommand | TakeUpWaitingCommand | RegisterCommand | MoveCommand | PayCommand | ReverseCommand;
 
 /** The name of a kind of command. */
 export type CommandName = Command['kind'];

@@ -5,6 +5,7 @@ import type { CommandKind } from './command-kind';
 /** A record nobody can answer. */
 export const keepDeadLetter: CommandKind<DeadLetterCommand> = {
   isRequest: false,
+  relationshipOf: () => undefined,
   owner: () => undefined,
   want: () => undefined,
   decide: ({ letter }, files) => {

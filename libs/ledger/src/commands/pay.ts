@@ -6,6 +6,7 @@ import { recordUploads } from './record-uploads';
 /** POST /usages (R16–R20): the same request again gets the first result; a refused one leaves nothing. */
 export const payUsage: CommandKind<PayCommand> = {
   isRequest: true,
+  relationshipOf: () => undefined,
   owner: ({ request }) => request.psnNo,
   want: ({ request }, files) => {
     files.ask('usage', request.settlementId);

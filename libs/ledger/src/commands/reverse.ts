@@ -8,6 +8,7 @@ import { recordUploads } from './record-uploads';
 /** POST /usages/{setl_id}/reversal (R21): once, whole, always accepted. */
 export const reversePaid: CommandKind<ReverseCommand> = {
   isRequest: true,
+  relationshipOf: () => undefined,
   owner: ({ psnNo }) => psnNo,
   want: ({ settlementId, psnNo }, files) => {
     files.ask('usage', settlementId);

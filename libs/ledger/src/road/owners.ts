@@ -28,7 +28,7 @@ export class Owners implements OwnerHints {
 /** What a command shares with all those that must keep their order with it: its person, as far as that is known. */
 export function laneKeyOf(command: Command, owners: OwnerHints): string {
   const kind = commandKindOf(command);
-  return kind.owner(command, owners) ?? kind.relationshipOf?.(command) ?? kind.laneKey?.(command) ?? '';
+  return kind.owner(command, owners) ?? kind.relationshipOf(command) ?? kind.laneKey?.(command) ?? '';
 }
 
 /** The lane of a command: one person's commands always meet in the same one. */
