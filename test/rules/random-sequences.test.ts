@@ -156,8 +156,7 @@ class SideBySide {
 
   private register({ psnNo, enrolments }: RegistryRow): void {
     const person = this.model.persons.find((each) => each.psnNo === psnNo);
-    if (person)
-      person.insurances = enrolments.filter((each) => each.state === 'ACTIVE').map((each) => each.insutype);
+    if (person) person.insurances = enrolments.filter((each) => each.state === 'ACTIVE').map((each) => each.insutype);
   }
 
   private commandOf(step: Step): Command | undefined {

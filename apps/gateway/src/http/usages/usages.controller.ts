@@ -69,8 +69,9 @@ export class UsagesController {
     const known = dto.setl_id ? await findUsage(this.source, dto.setl_id) : undefined;
     if (known?.contentHash === requestHash(body)) return quoteShown(known.usage.payAmount, known.usage);
     const person = await findPerson(this.source, request.psnNo);
-    const wallet = await findWallet(this.source, request.psnNo);
-    const quote = quoteUsage(person, wallet, request, this.policies.inForce, this.clock.now());
+    const received = await findWallet(this.source, request.psnNo);
+    const context = { now: this.clock.now(), policies: this.policies.inForce };
+    const quote = quoteUsage({ person, received }, request, context);
     if (known) {
       const { code, message } = refuseKnownSettlement(quote);
       throw new Problem(code, message);
