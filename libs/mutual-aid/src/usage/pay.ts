@@ -1,7 +1,7 @@
 import type { Changes } from '../decision';
 import { refuse, type Refusal } from '../refusal';
 import type { PlatformUpload } from '../upload/platform-upload';
-import { quoteUsage, type Beneficiary, type PaymentContext } from './quote';
+import { quoteUsage, type Beneficiary, type UsageContext } from './quote';
 import type { Usage, UsageRequest } from './usage';
 
 /** What became of a request to pay. */
@@ -15,7 +15,7 @@ export function payFromWallet(
   beneficiary: Beneficiary,
   request: UsageRequest,
   useId: string,
-  context: PaymentContext,
+  context: UsageContext,
 ): PaidOrNot {
   const quote = quoteUsage(beneficiary, request, context);
   if (quote.refused) return quote;

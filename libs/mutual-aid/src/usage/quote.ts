@@ -25,7 +25,7 @@ export interface Beneficiary {
 }
 
 /** What a payment is judged by; the clock comes from outside. */
-export interface PaymentContext {
+export interface UsageContext {
   /** ms UTC */
   readonly now: number;
   readonly policies: PolicyInForce;
@@ -46,7 +46,7 @@ export interface Quote extends Split {
 export function quoteUsage(
   { person, received }: Beneficiary,
   request: QuoteRequest,
-  { now, policies }: PaymentContext,
+  { now, policies }: UsageContext,
 ): Quote | Refusal<'A01' | 'A05' | 'A10'> {
   const { scene, useTime, payAmount } = request;
   const unfit = findUnfit(request, now);
