@@ -1,4 +1,4 @@
-export type { Command, RecordCommand, RecordOrigin } from './commands/command';
+export type { RecordCommand, RecordOrigin } from './commands/command';
 export type { Outcome, Refused } from './commands/outcome';
 export { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from './road/errors';
 export { Ledger } from './road/ledger';

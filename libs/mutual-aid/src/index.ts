@@ -1,5 +1,5 @@
 export { contentHashOf, type ContentHash } from './content-hash';
-export { fen, fenToYuan, LARGEST_FEN, yuanToFen, type Fen } from './money';
+export { AMOUNT_PATTERN, fen, fenToYuan, LARGEST_FEN, yuanToFen, type Fen } from './money';
 export { REFUSAL_TEXT, refuse, type Refusal, type RefusalCode, type RequestRefusalCode } from './refusal';
 export type {
   Channel,

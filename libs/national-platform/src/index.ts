@@ -1,5 +1,14 @@
 export { canonicalJson } from './canonical-json';
-export { ADMDVS_PATTERN, AMOUNT_PATTERN, ID_PATTERN } from './conventions';
+export {
+  ADMDVS_PATTERN,
+  CERT_NO_LENGTH,
+  ID_LENGTH,
+  ID_PATTERN,
+  NAME_LENGTH,
+  REASON_LENGTH,
+  THREE_DIGITS_PATTERN,
+  TWO_DIGITS_PATTERN,
+} from './conventions';
 export { PLATFORM } from './envelope';
 export { downTopic, isDownMessage } from './messages/down';
 export { uploadTopic, writeUpload } from './messages/up';

@@ -99,7 +99,7 @@ export class Ledger {
   private enqueue(pending: Pending): void {
     const { command } = pending;
     const kind = commandKindOf(command);
-    const relationshipId = kind.relationshipOf?.(command);
+    const relationshipId = kind.relationshipOf(command);
     const owner = kind.owner(command, this.owners);
     if (relationshipId !== undefined && owner !== undefined) this.owners.set(relationshipId, owner);
     this.lanes[laneOf(command, this.owners, this.lanes.length)]?.push(pending);

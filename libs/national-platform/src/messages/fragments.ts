@@ -1,5 +1,13 @@
-import { yuanToFen, type LimitTerms, type StatedPerson } from '@libs/mutual-aid';
-import { ADMDVS_PATTERN, AMOUNT_PATTERN, ID_PATTERN } from '../conventions';
+import { AMOUNT_PATTERN, yuanToFen, type LimitTerms, type StatedPerson } from '@libs/mutual-aid';
+import {
+  ADMDVS_PATTERN,
+  CERT_NO_LENGTH,
+  ID_PATTERN,
+  NAME_LENGTH,
+  REASON_LENGTH,
+  THREE_DIGITS_PATTERN,
+  TWO_DIGITS_PATTERN,
+} from '../conventions';
 import { parseTime } from '../times';
 import { object } from './wire-body';
 
@@ -10,10 +18,10 @@ export const id = { type: 'string', pattern: ID_PATTERN };
 export const time = { type: 'string', format: 'time-of-the-interface' };
 
 /** A code of the national dictionary. */
-export const twoDigits = { type: 'string', pattern: '^[0-9]{2}$' };
+export const twoDigits = { type: 'string', pattern: TWO_DIGITS_PATTERN };
 
 /** Why something is undone, for people. */
-export const reason = { type: 'string', maxLength: 200 };
+export const reason = { type: 'string', maxLength: REASON_LENGTH };
 
 /** `person` of §4. */
 export interface WirePerson {
@@ -28,10 +36,10 @@ export interface WirePerson {
 /** The schema of `person`. */
 export const person = object({
   psn_no: id,
-  psn_name: { type: 'string', minLength: 1, maxLength: 50 },
+  psn_name: { type: 'string', minLength: 1, maxLength: NAME_LENGTH },
   psn_cert_type: twoDigits,
-  certno: { type: 'string', minLength: 1, maxLength: 40 },
-  insutype: { type: 'string', pattern: '^[0-9]{3}$' },
+  certno: { type: 'string', minLength: 1, maxLength: CERT_NO_LENGTH },
+  insutype: { type: 'string', pattern: THREE_DIGITS_PATTERN },
   insu_admdvs: { type: 'string', pattern: ADMDVS_PATTERN },
 });
 
