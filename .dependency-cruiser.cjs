@@ -16,6 +16,18 @@ const directions = Object.entries(allowed).map(([lib, others]) => ({
   to: { path: '^(apps|libs|test)/', pathNot: [lib, ...others].map((each) => `^libs/${each}/`) },
 }));
 
+function inTheLedger(from, others) {
+  const path = others.map((each) => `^libs/ledger/src/${each}/`);
+  return [
+    {
+      name: `ledger-${from}-know-no-${others.join('-or-')}`,
+      severity: 'error',
+      from: { path: `^libs/ledger/src/${from}/` },
+      to: { path },
+    },
+  ];
+}
+
 module.exports = {
   forbidden: [
     ...directions,
@@ -25,6 +37,10 @@ module.exports = {
       from: { path: '^libs/mutual-aid/', pathNot: '\\.test\\.ts$' },
       to: { path: 'node_modules|^[a-z:_]+$', dependencyTypesNot: ['local', 'aliased'] },
     },
+    // In the ledger arrows run one way: road → commands → orders → files.
+    ...inTheLedger('files', ['orders', 'commands', 'road']),
+    ...inTheLedger('orders', ['commands', 'road']),
+    ...inTheLedger('commands', ['road']),
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'libs-know-no-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|test)/' } },
     // What a bureau runs knows nothing of what plays its surroundings: broker, database and platform.
