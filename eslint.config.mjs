@@ -29,11 +29,6 @@ export default tseslint.config(
   { files: ['**/*.controller.ts'], rules: { 'max-params': ['error', 5] } },
   // A row of a table of cases is the parameters of its test; a describe is as long as its tests.
   { files: ['test/**/*.test.ts'], rules: { 'max-params': 'off', 'max-lines-per-function': 'off' } },
-  // Still to be cut down. Nothing is added to this list.
-  {
-    files: ['libs/mutual-aid/src/limit/set.ts', 'libs/mutual-aid/src/usage/{pay,quote,reverse}.ts'],
-    rules: { 'max-params': 'off' },
-  },
   // A record is made at a hundred thousand a second: an object of its places would cost more than the record.
   { files: ['libs/messaging/src/record-batch/laid-record.ts'], rules: { 'max-params': 'off' } },
 );

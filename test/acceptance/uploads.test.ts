@@ -1,4 +1,5 @@
 import { sql } from '../support/database';
+import { figureOf, logSince } from '../support/gateway-state';
 import { OwnStack } from '../support/own-stack';
 import { PlatformClient } from '../support/platform';
 import { request, tokenOf } from '../support/stack';
@@ -55,6 +56,13 @@ test('a usage is uploaded at once, by the page; its upload_time is the platformâ
   ]);
   await until(async () => (await uploadNow(setl_id)).upload.state === 'CONFIRMED');
   expect((await uploadNow(setl_id)).upload.upload_time).toMatch(/\+08:00$/);
+});
+
+test('an answer that was taken is counted as done, and is no line in the log', async () => {
+  const { setl_id } = await paid();
+  await until(async () => (await uploadNow(setl_id)).upload.state === 'CONFIRMED');
+  await until(async () => ((await figureOf(SC, 'mutual_aid_messages_total{infno="M191",code="done"}')) ?? 0) > 0);
+  expect(logSince(SC).lines.filter(({ msg }) => msg === 'message not confirmed')).toEqual([]);
 });
 
 test('unanswered, it is sent again with the same msgid; the first answer counts, a second changes nothing', async () => {

@@ -1,5 +1,5 @@
-import { fen, fenToYuan, LARGEST_FEN, yuanToFen } from '@libs/mutual-aid';
-import { AMOUNT_PATTERN, ID_PATTERN } from '@libs/national-platform';
+import { AMOUNT_PATTERN, fen, fenToYuan, LARGEST_FEN, yuanToFen } from '@libs/mutual-aid';
+import { ID_PATTERN } from '@libs/national-platform';
 
 test.each([
   ['0.00', 0n],

@@ -21,7 +21,7 @@ import {
   terms,
 } from '../support/pure-people';
 
-const EFFECTIVE = recorded('donor', 'EFFECTIVE');
+const relationship = recorded('donor', 'EFFECTIVE');
 const yuan = (amount: string) => terms(amount).amount;
 const rich = registered(DONOR, '1000000.00');
 
@@ -29,7 +29,7 @@ const rich = registered(DONOR, '1000000.00');
 function after(donor: InsuredPerson, amounts: readonly string[], setTime = NOON): InsuredPerson {
   return amounts.reduce((own, amount, index) => {
     const body = { relationshipId: 'R1', limit: terms(amount, setTime, `S${index}`) };
-    const decision = setLimitForDonor(own, body, EFFECTIVE, undefined, capped({}));
+    const decision = setLimitForDonor(body, { own, relationship, limit: undefined }, capped({}));
     if (decision.refused || decision.person === undefined) throw new Error(`not set: ${codeOf(decision)}`);
     return decision.person;
   }, donor);
@@ -37,7 +37,7 @@ function after(donor: InsuredPerson, amounts: readonly string[], setTime = NOON)
 
 function m201(own: InsuredPerson, amount: string, caps: Caps, setTime = NOON): string {
   const body = { relationshipId: 'R1', limit: terms(amount, setTime, 'NEW') };
-  return codeOf(setLimitForDonor(own, body, EFFECTIVE, undefined, capped(caps)));
+  return codeOf(setLimitForDonor(body, { own, relationship, limit: undefined }, capped(caps)));
 }
 
 function m101(own: InsuredPerson, amounts: readonly string[], caps: Caps, setTime = NOON): string {

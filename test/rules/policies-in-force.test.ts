@@ -54,7 +54,8 @@ describe('R11: the policy in force at the set time applies', () => {
     // The message states another pooling region: the registry's counts.
     const own = { ...registered(DONOR, '1000000.00'), insuAdmdvs };
     const body = { relationshipId: 'R1', limit: terms(amount, Date.parse(time)) };
-    const m201 = setLimitForDonor(own, body, recorded('donor', 'EFFECTIVE'), undefined, policies.inForce);
+    const relationship = recorded('donor', 'EFFECTIVE');
+    const m201 = setLimitForDonor(body, { own, relationship, limit: undefined }, policies.inForce);
     expect(codeOf(m201)).toBe(code);
   });
 

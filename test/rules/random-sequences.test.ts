@@ -133,21 +133,35 @@ class SideBySide {
   }
 
   private askModel(command: Command): string {
-    if (command.kind === 'move') return this.model.move(command.movement, json(command.movement));
-    if (command.kind === 'acknowledge') return 'done';
-    if (command.kind === 'pay') return this.payments.pay(command.request, command.contentHash, this.now);
-    if (command.kind === 'reverse') return this.payments.reverse(command.settlementId);
-    if (command.kind === 'register') {
-      const person = this.model.persons.find((each) => each.psnNo === command.row.psnNo);
-      if (person)
-        person.insurances = command.row.enrolments
-          .filter((each) => each.state === 'ACTIVE')
-          .map((each) => each.insutype);
-      return 'registered';
+    switch (command.kind) {
+      case 'order':
+        this.model.receive(command.msgid, command.order, json(command.order), this.now);
+        return 'order';
+      case 'acknowledge':
+        return 'done';
+      case 'pay':
+        return this.payments.pay(command.request, command.contentHash, this.now);
+      case 'reverse':
+        return this.payments.reverse(command.settlementId);
+      case 'move':
+        return this.model.move(command.movement, json(command.movement));
+      case 'register':
+        this.register(command.row);
+        return 'registered';
+      case 'verdict':
+      case 'dead-letter':
+      case 'take-up-waiting':
+      case 'set-aside-waiting':
+      case 'redrive':
+      case 'discard':
+      case 'redrive-upload':
+        throw new Error('no step is such a command');
     }
-    if (command.kind !== 'order') throw new Error('the model knows no such command');
-    this.model.receive(command.msgid, command.order, json(command.order), this.now);
-    return 'order';
+  }
+
+  private register({ psnNo, enrolments }: RegistryRow): void {
+    const person = this.model.persons.find((each) => each.psnNo === psnNo);
+    if (person) person.insurances = enrolments.filter((each) => each.state === 'ACTIVE').map((each) => each.insutype);
   }
 
   private commandOf(step: Step): Command | undefined {

@@ -1,6 +1,7 @@
 import { fen, NO_SETTINGS, setLimitForDonor, spanOfPeriod, unreadPeriods, withTallies } from '@libs/mutual-aid';
 import { capped, codeOf, DONOR, NOON, recorded, registered, terms } from '../support/pure-people';
 
+const relationship = recorded('donor', 'EFFECTIVE');
 const june10 = { day: 20260610, month: 202606, year: 2026 };
 const counted = {
   latest: june10,
@@ -46,7 +47,7 @@ test.each([
   ]);
   const own = { ...registered(DONOR, '1000.00'), settings };
   const body = { relationshipId: 'R1', limit: terms('0.01', Date.parse('2026-05-31T12:00:00.000+08:00')) };
-  const decision = setLimitForDonor(own, body, recorded('donor', 'EFFECTIVE'), undefined, capped(caps));
+  const decision = setLimitForDonor(body, { own, relationship, limit: undefined }, capped(caps));
   expect(codeOf(decision)).toBe(code);
 });
 
@@ -57,7 +58,7 @@ test('a setting in an older month raises its own year, and the latest day and mo
   ]);
   const own = { ...registered(DONOR, '1000.00'), settings };
   const body = { relationshipId: 'R1', limit: terms('0.01', Date.parse('2026-05-31T12:00:00.000+08:00')) };
-  const decision = setLimitForDonor(own, body, recorded('donor', 'EFFECTIVE'), undefined, capped({}));
+  const decision = setLimitForDonor(body, { own, relationship, limit: undefined }, capped({}));
   if (decision.refused) throw new Error(codeOf(decision));
   expect(decision.person?.settings.latest).toEqual(june10);
   expect(Object.fromEntries(decision.person?.settings.tallies ?? [])).toEqual({

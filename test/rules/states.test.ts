@@ -128,7 +128,7 @@ describe('§4: M201 in each state', () => {
     const relationship = state === 'unknown' ? undefined : recorded(role, state);
     const own = state === 'unknown' ? undefined : donor;
     const body = { relationshipId: 'R1', limit: terms('900.00') };
-    const decision = setLimitForDonor(own, body, relationship, undefined, UNCAPPED);
+    const decision = setLimitForDonor(body, { own, relationship, limit: undefined }, UNCAPPED);
     expect(codeOf(decision)).toBe(code);
     if (code !== '0') return;
     expect(decision).toMatchObject({
@@ -146,7 +146,8 @@ describe('§4: M201 in each state', () => {
   ])('%s', (_case, state, amount, code) => {
     const body = { relationshipId: 'R1', limit: terms(amount) };
     const policies = capped({ amountMax: terms('940.00').amount });
-    expect(codeOf(setLimitForDonor(donor, body, recorded('donor', state), undefined, policies))).toBe(code);
+    const situation = { own: donor, relationship: recorded('donor', state), limit: undefined };
+    expect(codeOf(setLimitForDonor(body, situation, policies))).toBe(code);
   });
 });
 
@@ -163,7 +164,7 @@ describe('§4: M202 in each state', () => {
     const relationship = state === 'unknown' ? undefined : recorded(role, state);
     const own = state === 'unknown' ? undefined : benef;
     const body = { relationshipId: 'R1', limit: terms('9999999999999.99') };
-    const decision = setLimitForBeneficiary(own, body, relationship, undefined);
+    const decision = setLimitForBeneficiary(body, { own, relationship, limit: undefined });
     expect(codeOf(decision)).toBe(code);
     if (code !== '0') return;
     expect(decision).toMatchObject({ relationships: [{ after: { state } }], limits: [{ state: 'EFFECTIVE' }] });
@@ -185,17 +186,19 @@ describe('§3: a known limit id under another msgid is decided first and alone',
       (state) => [`the same, ${state}`, { state }, 'EFFECTIVE', 'E31'] as [string, Partial<Limit>, 'EFFECTIVE', string],
     ),
   ])('%s', (_case, change, state, code) => {
-    const known = recordedLimit('100.00', change);
+    const limit = recordedLimit('100.00', change);
     const body = { relationshipId: 'R1', limit: terms('100.00') };
     const as = (role: Role) => (state === 'unknown' ? undefined : recorded(role, state));
     // Nothing is left on the account and every cap is passed: none of that is looked at.
     const poor = { ...donor, account: undefined };
-    const m201 = setLimitForDonor(poor, body, as('donor'), known, capped({ settingsPerDay: 0 }));
-    const m202 = setLimitForBeneficiary(benef, body, as('benef'), known);
+    const given = { own: poor, relationship: as('donor'), limit };
+    const received = { own: benef, relationship: as('benef'), limit };
+    const m201 = setLimitForDonor(body, given, capped({ settingsPerDay: 0 }));
+    const m202 = setLimitForBeneficiary(body, received);
     expect([codeOf(m201), codeOf(m202)]).toEqual([code, code]);
     if (code === '0') expect([m201, m202]).toEqual([{ refused: false }, { refused: false }]);
     if (state === 'unknown') return;
-    expect(codeOf(setLimitForDonor(poor, body, as('benef'), known, UNCAPPED))).toBe('E10');
-    expect(codeOf(setLimitForBeneficiary(benef, body, as('donor'), known))).toBe('E11');
+    expect(codeOf(setLimitForDonor(body, { ...given, relationship: as('benef') }, UNCAPPED))).toBe('E10');
+    expect(codeOf(setLimitForBeneficiary(body, { ...received, relationship: as('donor') }))).toBe('E11');
   });
 });

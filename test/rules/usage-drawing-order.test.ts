@@ -2,7 +2,7 @@ import { drawingOrder, payFromWallet, type WalletLimit } from '@libs/mutual-aid'
 import { NOON } from '../support/pure-people';
 import {
   accepted,
-  ordering,
+  noonWith,
   payer,
   received,
   relationship,
@@ -11,7 +11,7 @@ import {
 } from '../support/pure-wallet';
 
 const EARLIER = NOON - 1;
-const WALLET_FIRST = ordering('wallet', 'account');
+const WALLET_FIRST = noonWith('wallet', 'account');
 
 const idsOf = (wallet: readonly WalletLimit[]) => drawingOrder(wallet).map(({ limit }) => limit.limitId);
 
@@ -63,9 +63,9 @@ test.each<[string, ReceivedCase, boolean]>([
 ])('R22: %s: spendable or not', (_case, change, spendable) => {
   const wallet = [received('L1', 100n, change)];
   expect(idsOf(wallet)).toEqual(spendable ? ['L1'] : []);
-  const paid = accepted(payFromWallet(payer(), wallet, settlement('1', 1n), WALLET_FIRST, 'U1', NOON));
+  const paid = accepted(payFromWallet({ person: payer(), received: wallet }, settlement('1', 1n), 'U1', WALLET_FIRST));
   expect(paid.usage.walletPaid).toBe(spendable ? 1n : 0n);
-  const premium = payFromWallet(payer(), wallet, settlement('3', 1n), WALLET_FIRST, 'U1', NOON);
+  const premium = payFromWallet({ person: payer(), received: wallet }, settlement('3', 1n), 'U1', WALLET_FIRST);
   expect(premium.refused).toBe(!spendable);
 });
 

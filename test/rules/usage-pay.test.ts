@@ -1,9 +1,9 @@
 import { payFromWallet, quoteUsage, REFUSAL_TEXT, type UsageRequest } from '@libs/mutual-aid';
 import { NOON } from '../support/pure-people';
-import { accepted, ordering, payer, received, settlement } from '../support/pure-wallet';
+import { accepted, noonWith, payer, received, settlement } from '../support/pure-wallet';
 
-const ACCOUNT_FIRST = ordering('account', 'wallet');
-const WALLET_FIRST = ordering('wallet', 'account');
+const ACCOUNT_FIRST = noonWith('account', 'wallet');
+const WALLET_FIRST = noonWith('wallet', 'account');
 const FIVE_MINUTES = 300_000;
 
 test('one usage over several donors: lines from 1 in drawing order, each with what its limit has left', () => {
@@ -15,7 +15,7 @@ test('one usage over several donors: lines from 1 in drawing order, each with wh
   ];
   const request = settlement('1', 300n, { medType: '11' });
   const { usage, limits, person, money } = accepted(
-    payFromWallet(payer(50n), wallet, request, WALLET_FIRST, 'U1', NOON),
+    payFromWallet({ person: payer(50n), received: wallet }, request, 'U1', WALLET_FIRST),
   );
   expect(usage).toEqual({
     ...request,
@@ -42,7 +42,9 @@ test('one usage over several donors: lines from 1 in drawing order, each with wh
 test('two hundred limits of equal set time are drawn one after the other, the last in part', () => {
   const ids = Array.from({ length: 200 }, (_, index) => `L${String(index).padStart(3, '0')}`);
   const wallet = ids.map((id) => received(id, 10n)).reverse();
-  const { usage } = accepted(payFromWallet(payer(), wallet, settlement('3', 1995n), WALLET_FIRST, 'U1', NOON));
+  const { usage } = accepted(
+    payFromWallet({ person: payer(), received: wallet }, settlement('3', 1995n), 'U1', WALLET_FIRST),
+  );
   expect(usage.lines.map((line) => line.limitId)).toEqual(ids);
   expect(usage.lines.map((line) => line.lineNo)).toEqual(ids.map((_, index) => index + 1));
   expect(usage.lines.at(-1)).toMatchObject({ amount: 5n, balanceAfter: 5n });
@@ -50,7 +52,9 @@ test('two hundred limits of equal set time are drawn one after the other, the la
 
 test('a limit just used up is the last line: the next is not touched with 0.00', () => {
   const wallet = [received('L1', 100n), received('L2', 100n)];
-  const { usage, limits } = accepted(payFromWallet(payer(), wallet, settlement('1', 100n), WALLET_FIRST, 'U1', NOON));
+  const { usage, limits } = accepted(
+    payFromWallet({ person: payer(), received: wallet }, settlement('1', 100n), 'U1', WALLET_FIRST),
+  );
   expect(usage.lines).toEqual([{ lineNo: 1, relationshipId: 'R-L1', limitId: 'L1', amount: 100n, balanceAfter: 0n }]);
   expect(limits).toHaveLength(1);
 });
@@ -58,7 +62,7 @@ test('a limit just used up is the last line: the next is not touched with 0.00',
 test('the own account: balance lowered, frozen and opening untouched, moved, and money for the trail', () => {
   const before = payer(500n, 300n);
   const { person, money, limits, usage } = accepted(
-    payFromWallet(before, [], settlement('1', 250n), ACCOUNT_FIRST, 'U1', NOON),
+    payFromWallet({ person: before, received: [] }, settlement('1', 250n), 'U1', ACCOUNT_FIRST),
   );
   expect(person).toEqual({ ...before, account: { opening: 500n, balance: 300n, frozen: 300n, moved: true } });
   expect(money).toEqual({ amount: 200n, balance: 300n, frozen: 300n });
@@ -71,7 +75,7 @@ test.each([
   ['an empty account', payer(0n)],
   ['everything frozen', payer(100n, 100n)],
 ])('R18: nothing but cash is recorded with lines [] and moves no money: %s', (_case, person) => {
-  const paid = accepted(payFromWallet(person, [], settlement('2', 999n), ACCOUNT_FIRST, 'U1', NOON));
+  const paid = accepted(payFromWallet({ person, received: [] }, settlement('2', 999n), 'U1', ACCOUNT_FIRST));
   expect(paid.usage).toMatchObject({ accountPaid: 0n, walletPaid: 0n, cash: 999n, lines: [], state: 'PAID' });
   expect(paid.person).toBe(person);
   expect(paid.money).toBeUndefined();
@@ -97,8 +101,8 @@ test.each<[string, Partial<UsageRequest>, boolean, string]>([
   const person = isRegistered ? payer(900n) : undefined;
   const wallet = [received('L1', 900n)];
   const verdicts = [
-    payFromWallet(person, wallet, request, WALLET_FIRST, 'U1', NOON),
-    quoteUsage(person, wallet, request, WALLET_FIRST, NOON),
+    payFromWallet({ person, received: wallet }, request, 'U1', WALLET_FIRST),
+    quoteUsage({ person, received: wallet }, request, WALLET_FIRST),
   ].map((answer) => (answer.refused ? `${answer.code} ${answer.message.split('：')[0]}` : '0'));
   expect(verdicts).toEqual([code, code]);
 });

@@ -20,7 +20,7 @@ import {
   type Usage,
 } from '@libs/mutual-aid';
 import { NOON, codeOf } from '../support/pure-people';
-import { ordering, payer, received, relationship, settlement } from '../support/pure-wallet';
+import { noonWith, payer, received, relationship, settlement } from '../support/pure-wallet';
 import { WalletModel } from '../support/wallet-model';
 
 const STEPS = 150;
@@ -95,7 +95,11 @@ class Run {
     if ([...this.model.limits.values()].some((each) => each.setTime === setTime)) this.reached.add('equal set times');
     const limit = { limitId, amount: fen(BigInt(amount)), setTime };
     const body = { relationshipId: tie, limit };
-    const decision = setLimitForBeneficiary(this.person, body, this.ties.get(tie), undefined);
+    const decision = setLimitForBeneficiary(body, {
+      own: this.person,
+      relationship: this.ties.get(tie),
+      limit: undefined,
+    });
     if (decision.refused) throw new Error(`M202 refused: ${codeOf(decision)}`);
     this.apply(decision);
     this.model.set(tie, limitId, amount, setTime);
@@ -113,13 +117,14 @@ class Run {
     const [scene, order] = [String(1 + this.random(4)) as Scene, this.pick(ORDERS)];
     const amount = 1 + this.random(this.random(3) === 0 ? 200 : 50);
     const request = settlement(scene, BigInt(amount), { settlementId });
-    const wallet = this.shuffled([...this.limits.values()]).map((limit) => ({
+    const received = this.shuffled([...this.limits.values()]).map((limit) => ({
       limit,
       relationship: this.ties.get(limit.relationshipId) as Relationship,
     }));
-    const drawn = drawingOrder(wallet).map(({ limit }) => limit.limitId);
-    const quote = quoteUsage(this.person, wallet, request, ordering(...order), NOON);
-    const paid = payFromWallet(this.person, wallet, request, ordering(...order), `U-${settlementId}`, NOON);
+    const drawn = drawingOrder(received).map(({ limit }) => limit.limitId);
+    const [beneficiary, context] = [{ person: this.person, received }, noonWith(...order)];
+    const quote = quoteUsage(beneficiary, request, context);
+    const paid = payFromWallet(beneficiary, request, `U-${settlementId}`, context);
     const expected = this.model.pay(settlementId, scene, order, amount);
     expect([codeOf(paid), codeOf(quote)]).toEqual(expected ? ['0', '0'] : ['A10', 'A10']);
     if (paid.refused || expected === undefined) {
@@ -158,7 +163,7 @@ class Run {
     if (open.length === 0) return;
     const usage = this.pick(open);
     const limits = this.shuffled([...this.limits.values()]);
-    const changes = reverseUsage(this.person, usage, limits, `V-${usage.useId}`, NOON + 1);
+    const changes = reverseUsage(usage, { person: this.person, limits }, `V-${usage.useId}`, NOON + 1);
     this.model.reverse(usage.settlementId);
     expect(changes.reversal.lines.map(({ lineNo, limitId, amount }) => [lineNo, limitId, amount])).toEqual(
       usage.lines.map(({ lineNo, limitId, amount }) => [lineNo, limitId, amount]),

@@ -12,14 +12,14 @@ import {
   type WalletLimit,
 } from '@libs/mutual-aid';
 import { NOON, codeOf } from '../support/pure-people';
-import { accepted, ordering, payer, received, relationship, settlement } from '../support/pure-wallet';
+import { accepted, noonWith, payer, received, relationship, settlement } from '../support/pure-wallet';
 
 const LATER = NOON + 5000;
-const ACCOUNT_FIRST = ordering('account', 'wallet');
+const ACCOUNT_FIRST = noonWith('account', 'wallet');
 
 /** Pays and gives what is in the books afterwards. */
 function pay(person: InsuredPerson, wallet: readonly WalletLimit[], amount: bigint) {
-  const paid = accepted(payFromWallet(person, wallet, settlement('1', amount), ACCOUNT_FIRST, 'U1', NOON));
+  const paid = accepted(payFromWallet({ person, received: wallet }, settlement('1', amount), 'U1', ACCOUNT_FIRST));
   const limits = wallet.map(({ limit }) => paid.limits?.find((each) => each.limitId === limit.limitId) ?? limit);
   return { usage: paid.usage, person: paid.person as InsuredPerson, limits };
 }
@@ -32,7 +32,7 @@ function closed(limit: Limit): Limit {
 test('R21: exactly the limits it was drawn from and the account share come back', () => {
   const wallet = [received('L2', 200n), received('L1', 100n, { used: 30n }), received('L3', 50n)];
   const { usage, person, limits } = pay(payer(500n, 480n), wallet, 120n);
-  const reversed = reverseUsage(person, usage, limits, 'U2', LATER);
+  const reversed = reverseUsage(usage, { person, limits }, 'U2', LATER);
   expect(reversed.reversal).toEqual({
     useId: 'U2',
     originalUseId: 'U1',
@@ -62,14 +62,14 @@ test('R21: what another usage drew from the same limit in between stays drawn', 
     first.limits.map((limit) => ({ ...received('L1', 100n), limit })),
     30n,
   );
-  const { limits, reversal } = reverseUsage(payer(), first.usage, second.limits, 'U2', LATER);
+  const { limits, reversal } = reverseUsage(first.usage, { person: payer(), limits: second.limits }, 'U2', LATER);
   expect(limits?.[0]).toMatchObject({ used: 30n, usedCount: 1, everUsed: true, returned: 0n });
   expect(reversal.lines[0]).toMatchObject({ amount: 60n, balanceAfter: 70n });
 });
 
 test('what a reversal brought back is drawn again in its old place', () => {
   const paid = pay(payer(), [received('L1', 100n), received('L2', 100n)], 100n);
-  const back = reverseUsage(payer(), paid.usage, paid.limits, 'U2', LATER).limits as Limit[];
+  const back = reverseUsage(paid.usage, { person: payer(), limits: paid.limits }, 'U2', LATER).limits as Limit[];
   const wallet = [received('L2', 100n), { ...received('L1', 100n), limit: back[0] as Limit }];
   expect(pay(payer(), wallet, 10n).usage.lines).toMatchObject([{ limitId: 'L1', amount: 10n, balanceAfter: 90n }]);
 });
@@ -81,7 +81,7 @@ test.each<[RelationshipState, LimitState, object, bigint, boolean]>([
 ])('R21: reversed while %s, the limit %s', (relationshipState, state, figures, left, spendable) => {
   const paid = pay(payer(), [received('L1', 100n)], 60n);
   const now = paid.limits.map((limit) => (state === 'CLOSED' ? closed(limit) : limit));
-  const { limits, reversal } = reverseUsage(payer(), paid.usage, now, 'U2', LATER);
+  const { limits, reversal } = reverseUsage(paid.usage, { person: payer(), limits: now }, 'U2', LATER);
   const limit = limits?.[0] as Limit;
   expect(limit).toMatchObject({ ...figures, state, amount: 100n });
   expect([remaining(limit), reversal.lines[0]?.balanceAfter]).toEqual([left, left]);
@@ -92,7 +92,12 @@ test.each<[RelationshipState, LimitState, object, bigint, boolean]>([
 test('R21: one usage over a live, a terminating and a terminated relationship', () => {
   const paid = pay(payer(), [received('L1', 10n), received('L2', 20n), received('L3', 40n)], 65n);
   const [live, terminating, terminated] = paid.limits as [Limit, Limit, Limit];
-  const { limits, reversal } = reverseUsage(payer(), paid.usage, [closed(terminated), live, terminating], 'U2', LATER);
+  const { limits, reversal } = reverseUsage(
+    paid.usage,
+    { person: payer(), limits: [closed(terminated), live, terminating] },
+    'U2',
+    LATER,
+  );
   expect(limits?.map(({ limitId, used, returned }) => [limitId, used, returned])).toEqual([
     ['L1', 0n, 0n],
     ['L2', 0n, 0n],
@@ -103,7 +108,7 @@ test('R21: one usage over a live, a terminating and a terminated relationship', 
 
 test('R18: a usage without lines is reversed too; nothing but the account moves', () => {
   const { usage, person, limits } = pay(payer(30n), [], 100n);
-  const reversed = reverseUsage(person, usage, limits, 'U2', LATER);
+  const reversed = reverseUsage(usage, { person, limits }, 'U2', LATER);
   expect(reversed.limits).toEqual([]);
   expect(reversed.reversal).toMatchObject({ accountPaid: 30n, walletPaid: 0n, cash: 70n, lines: [] });
   expect(reversed.person?.account?.balance).toBe(30n);
@@ -112,16 +117,16 @@ test('R18: a usage without lines is reversed too; nothing but the account moves'
 test('the account share comes back also where the balance has been spent and frozen meanwhile', () => {
   const { usage, person } = pay(payer(30n), [], 30n);
   const spent = { ...person, account: { ...payer(7n, 7n).account, moved: true } as InsuredPerson['account'] };
-  const reversed = reverseUsage(spent, usage, [], 'U2', LATER);
+  const reversed = reverseUsage(usage, { person: spent, limits: [] }, 'U2', LATER);
   expect(reversed.money).toEqual({ amount: 30n, balance: 37n, frozen: 7n });
 });
 
 test('a usage is never reversed twice, nor a line given back that was not read or not paid', () => {
   const { usage, person, limits } = pay(payer(), [received('L1', 100n)], 60n);
-  const reversed = reverseUsage(person, usage, limits, 'U2', LATER);
-  expect(() => reverseUsage(person, reversed.usage, limits, 'U3', LATER)).toThrow('reversed already');
-  expect(() => reverseUsage(person, usage, [], 'U3', LATER)).toThrow('not read');
-  expect(() => reverseUsage(person, usage, reversed.limits ?? [], 'U3', LATER)).toThrow('never paid');
+  const reversed = reverseUsage(usage, { person, limits }, 'U2', LATER);
+  expect(() => reverseUsage(reversed.usage, { person, limits }, 'U3', LATER)).toThrow('reversed already');
+  expect(() => reverseUsage(usage, { person, limits: [] }, 'U3', LATER)).toThrow('not read');
+  expect(() => reverseUsage(usage, { person, limits: reversed.limits ?? [] }, 'U3', LATER)).toThrow('never paid');
 });
 
 test.each<[string, 'never used' | 'used' | 'reversed' | 'cash only', string]>([
@@ -133,7 +138,10 @@ test.each<[string, 'never used' | 'used' | 'reversed' | 'cash only', string]>([
   const untouched = received('L2', 50n, { relationshipId: 'R-L1' }).limit;
   const wallet = [received('L1', 100n)];
   const paid = pay(payer(), history === 'used' || history === 'reversed' ? wallet : [], 60n);
-  const reversed = history === 'reversed' ? reverseUsage(payer(), paid.usage, paid.limits, 'U2', LATER) : undefined;
+  const reversed =
+    history === 'reversed'
+      ? reverseUsage(paid.usage, { person: payer(), limits: paid.limits }, 'U2', LATER)
+      : undefined;
   const limit = reversed?.limits?.[0] ?? paid.limits[0] ?? received('L1', 100n).limit;
   const tie = relationship('R-L1', 'benef', 'EFFECTIVE');
   expect(codeOf(revokeLimit(payer(), tie, limit))).toBe(code);

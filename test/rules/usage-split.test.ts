@@ -1,6 +1,6 @@
 import { payFromWallet, quoteUsage, type Payer, type Scene } from '@libs/mutual-aid';
 import { NOON, codeOf } from '../support/pure-people';
-import { accepted, ordering, payer, received, settlement } from '../support/pure-wallet';
+import { accepted, noonWith, ordering, payer, received, settlement } from '../support/pure-wallet';
 
 const A_W: readonly Payer[] = ['account', 'wallet'];
 const W_A: readonly Payer[] = ['wallet', 'account'];
@@ -44,8 +44,8 @@ test.each(CASES)('R17, R18: %s', (_case, scene, order, account, wallet, payAmoun
   const person = account ? payer(...account) : payer();
   const limits = wallet === 0n ? [] : [received('L1', wallet)];
   const request = settlement(scene, payAmount);
-  const quote = quoteUsage(person, limits, request, ordering(...order), NOON);
-  const paid = payFromWallet(person, limits, request, ordering(...order), 'U1', NOON);
+  const quote = quoteUsage({ person, received: limits }, request, noonWith(...order));
+  const paid = payFromWallet({ person, received: limits }, request, 'U1', noonWith(...order));
   expect(codeOf(paid)).toBe(codeOf(quote));
   if (quote.refused || paid.refused) {
     expect(codeOf(quote)).toBe(expected);
@@ -69,8 +69,10 @@ test('R17: the order is that of the scene, by the use time and the pooling regio
   };
   const ordinary = ordering(...A_W);
   const wallet = [received('L1', 900n)];
+  const context = { now: NOON, policies };
   const walletPaid = (scene: Scene) =>
-    accepted(quoteUsage(payer(900n), wallet, settlement(scene, 500n, { useTime }), policies, NOON)).walletPaid;
+    accepted(quoteUsage({ person: payer(900n), received: wallet }, settlement(scene, 500n, { useTime }), context))
+      .walletPaid;
   expect([walletPaid('1'), walletPaid('2')]).toEqual([0n, 500n]);
   expect(asked).toEqual([
     [useTime, '510100'],
@@ -83,13 +85,18 @@ test('R18: a premium is the wallet’s alone also where a policy says otherwise'
     const { kinship, caps } = ordering(...A_W)(at, region);
     return { kinship, caps, paymentOrder: { 1: A_W, 2: A_W, 3: A_W, 4: A_W } };
   };
+  const context = { now: NOON, policies: odd };
   const quote = (scene: Scene, wallet: bigint) =>
-    quoteUsage(payer(900n), [received('L1', wallet)], settlement(scene, 500n), odd, NOON);
+    quoteUsage({ person: payer(900n), received: [received('L1', wallet)] }, settlement(scene, 500n), context);
   expect(accepted(quote('3', 500n)).walletPaid).toBe(500n);
   expect(codeOf(quote('4', 499n))).toBe('A10');
 });
 
 test('A10 names both amounts', () => {
-  const quote = quoteUsage(payer(), [received('L1', 1230n)], settlement('3', 40_000n), ordering(...A_W), NOON);
+  const quote = quoteUsage(
+    { person: payer(), received: [received('L1', 1230n)] },
+    settlement('3', 40_000n),
+    noonWith(...A_W),
+  );
   expect(quote).toMatchObject({ refused: true, message: expect.stringContaining('12.30元，应缴400.00元') as string });
 });

@@ -84,6 +84,11 @@ export function ordering(...order: readonly Payer[]): PolicyInForce {
   return () => ({ kinship: ALL_KINSHIP, caps: {}, paymentOrder });
 }
 
+/** What a payment at noon is judged by, with this order in scenes 1 and 2. */
+export function noonWith(...order: readonly Payer[]): { readonly now: number; readonly policies: PolicyInForce } {
+  return { now: NOON, policies: ordering(...order) };
+}
+
 /** Fails where a rule refused: for cases in which it must not. */
 export function accepted<Result extends { refused: boolean }>(result: Result): Extract<Result, { refused: false }> {
   if (result.refused) throw new Error(`refused: ${JSON.stringify(result)}`);

@@ -65,8 +65,8 @@ export async function demo(dir: string): Promise<boolean> {
   showPayments(payments);
   await tellStory(made, requests, provinces);
   await Promise.all(Object.values(provinces).map((province) => province.uploadsAnswered()));
-  const settled = await platform.books();
-  const isEqual = (await compareBooks(stack, settled)) && (await compareUsage(stack, platform, settled));
+  const finalBooks = await platform.books();
+  const isEqual = (await compareBooks(stack, finalBooks)) && (await compareUsage(stack, platform, finalBooks));
   const isSound = audit(dir, Object.keys(people));
   const unmet = EVERY_CODE.filter((code) => !books.answers.some((each) => each.code === code));
   if (unmet.length > 0) say(`\nCodes that this run should have met and did not: ${unmet.join(' ')}`);

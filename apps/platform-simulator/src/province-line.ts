@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { MsgidMaker, PLATFORM, TOPIC_KINDS, topicNames, writeEnvelope } from '@libs/national-platform';
+import { downTopic, MsgidMaker, PLATFORM, topicNames, writeEnvelope } from '@libs/national-platform';
 import type { Consumer, Kafka, Message, Producer } from 'kafkajs';
 import { kafkaClient } from './kafka-client';
 
@@ -24,12 +24,6 @@ export interface Misbehaviour {
   /** Up to this long, at random, before a message is sent, ms. */
   readonly delayMs: number;
 }
-
-const TOPIC_OF: Readonly<Record<string, (typeof TOPIC_KINDS)[number]>> = {
-  M1: 'down_relation',
-  M2: 'down_limit',
-  M3: 'down_terminate',
-};
 
 /** The line to the provinces: sends messages, hands each the answer that belongs to it, and minds that repeats agree. */
 export class ProvinceLine {
@@ -95,7 +89,7 @@ export class ProvinceLine {
     const msgid = typeof envelope['msgid'] === 'string' ? envelope['msgid'] : this.msgids.make(Date.now());
     const record = writeEnvelope({ infno, msgid, from: PLATFORM, to: province, body, at: Date.now() });
     const value = JSON.stringify({ ...(JSON.parse(record.value) as object), ...envelope });
-    const topic = topicNames(province)[TOPIC_OF[infno.slice(0, 2)] ?? 'down_notice'];
+    const topic = topicNames(province)[downTopic(infno) ?? 'down_notice'];
     const answer = new Promise<Answer>((resolve) => this.waiting.set(msgid, resolve));
     const message = { ...record, value };
     await this.produce(topic, Math.random() < repeat ? [message, message] : [message]);

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import { AMOUNT_PATTERN, ID_PATTERN, parseTime } from '@libs/national-platform';
+import { AMOUNT_PATTERN } from '@libs/mutual-aid';
+import { ID_PATTERN, parseTime } from '@libs/national-platform';
 
 /** One limit's part of a usage or reversal, as uploaded. */
 export interface UploadedLine {

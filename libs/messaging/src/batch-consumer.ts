@@ -63,7 +63,7 @@ export class BatchConsumer {
     this.room = new Room(options.recordsInFlight, BYTES_IN_HAND);
     this.offsets = new GroupOffsets(cluster, groupId);
     const partitions = (this.partitions = new OwnPartitions(cluster, this.offsets, {
-      settled: (own) => this.settled(own),
+      located: (own) => this.located(own),
       madeAnew: (topic) => log.warn({ topic }, 'the topic was deleted and made anew: it is read from its beginning'),
     }));
     const membership = (this.membership = new GroupMembership(address, cluster, groupId, this.groupListener()));
@@ -96,7 +96,7 @@ export class BatchConsumer {
     this.stopping.abort();
     this.room.close();
     await within(FINISHES_WITHIN, this.handOver.empty());
-    await within(COMMITS_WITHIN, this.committer.settled());
+    await within(COMMITS_WITHIN, this.committer.allCommitted());
     this.committer.close();
     await this.membership.leave();
     await this.cluster.close().catch(() => undefined);
@@ -142,7 +142,7 @@ export class BatchConsumer {
     };
   }
 
-  private settled(own: OwnPartition): void {
+  private located(own: OwnPartition): void {
     const { position, done } = own;
     // The log may begin later than what was committed: what is gone needs no one's hands.
     if (position !== undefined && position > done && position > 0n) own.finish(own.take(position));

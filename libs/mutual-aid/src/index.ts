@@ -1,13 +1,16 @@
 export { contentHashOf, type ContentHash } from './content-hash';
-export { fen, fenToYuan, LARGEST_FEN, yuanToFen, type Fen } from './money';
+export { AMOUNT_PATTERN, fen, fenToYuan, LARGEST_FEN, yuanToFen, type Fen } from './money';
 export { REFUSAL_TEXT, refuse, type Refusal, type RefusalCode, type RequestRefusalCode } from './refusal';
 export type {
   Channel,
   Establishment,
+  LimitRevocation,
+  LimitSetting,
   LimitTerms,
   OrderInfno,
   OrderOf,
   PlatformOrder,
+  Revocation,
   StatedPerson,
 } from './platform-message';
 export { periodsOf, spanOfPeriod } from './periods';

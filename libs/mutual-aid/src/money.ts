@@ -3,7 +3,10 @@ declare const fenBrand: unique symbol;
 /** An amount of money in fen (分), a whole number; never a float (rules.md, Words). */
 export type Fen = bigint & { readonly [fenBrand]: true };
 
-/** The largest amount the wire can carry: thirteen digits of yuan (interface page, Conventions). */
+/** Amounts as text: yuan with two decimals, never a JSON number (interface page, Conventions). */
+export const AMOUNT_PATTERN = '^(0|[1-9][0-9]{0,12})\\.[0-9]{2}$';
+
+/** The largest amount that fits the pattern, with its thirteen digits of yuan. */
 export const LARGEST_FEN = 999_999_999_999_999n as Fen;
 
 export const ZERO_FEN = 0n as Fen;

@@ -1,5 +1,6 @@
 import { REFUSAL_TEXT } from '@libs/mutual-aid';
-import { ADMDVS_PATTERN } from './schemas';
+import { ADMDVS_PATTERN } from './conventions';
+import { isDownMessage } from './messages/down';
 import { parseTime } from './times';
 
 /** The platform's own area code. */
@@ -33,22 +34,15 @@ export interface Envelope {
   readonly enc_input?: unknown;
 }
 
-const DOWN_MESSAGES = new Set(['M101', 'M102', 'M103', 'M201', 'M202', 'M203', 'M301', 'M302', 'M303', 'M501', 'M601']);
 const ADMDVS = new RegExp(ADMDVS_PATTERN);
 const OPTIONAL = ['inf_refmsgid', 'opter_type', 'opter', 'opter_name', 'key_id', 'enc_key_id', 'cainfo'] as const;
-
-/** Whether the message number is one that comes down and is answered (§4). */
-export function isDownMessage(infno: string): boolean {
-  return DOWN_MESSAGES.has(infno);
-}
 
 /**
  * Checks the envelope of a down message: E01 naming the first field that is missing, also null or "", or malformed;
  * E02 where the body is encrypted, because no key is in force in this version. Undefined where all is well.
  */
 export function checkEnvelope(envelope: Envelope): Verdict | undefined {
-  const { infno } = envelope;
-  const field = typeof infno === 'string' && isDownMessage(infno) ? envelopeFault(envelope) : 'infno';
+  const field = isDownMessage(envelope.infno) ? envelopeFault(envelope) : 'infno';
   if (field !== undefined) return { code: 'E01', message: `${field}：${REFUSAL_TEXT.E01}`, stored: false };
   if (envelope.enctype === 'SM4') return { code: 'E02', message: REFUSAL_TEXT.E02, stored: false };
   return undefined;

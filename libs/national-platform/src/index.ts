@@ -1,9 +1,19 @@
 export { canonicalJson } from './canonical-json';
-export { isDownMessage, PLATFORM } from './envelope';
+export {
+  ADMDVS_PATTERN,
+  CERT_NO_LENGTH,
+  ID_LENGTH,
+  ID_PATTERN,
+  NAME_LENGTH,
+  REASON_LENGTH,
+  THREE_DIGITS_PATTERN,
+  TWO_DIGITS_PATTERN,
+} from './conventions';
+export { PLATFORM } from './envelope';
+export { downTopic, isDownMessage } from './messages/down';
 export { uploadTopic, writeUpload } from './messages/up';
 export { MsgidMaker } from './msgid-maker';
 export { msgidOf, readRecord } from './read-record';
-export { ADMDVS_PATTERN, AMOUNT_PATTERN, ID_PATTERN } from './schemas';
 export { formatTime, parseTime, TIME_PATTERN } from './times';
 export { downTopics, TOPIC_KINDS, topicNames } from './topics';
 export { writeEnvelope, type WireRecord } from './write-envelope';

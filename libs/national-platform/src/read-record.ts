@@ -3,9 +3,8 @@ import { REFUSAL_TEXT, type ContentHash, type PlatformOrder, type UploadAnswer }
 import { contentHash } from './content-hash';
 import { checkEnvelope, envelopeFault, type Envelope, type Verdict } from './envelope';
 import { makeStorable } from './make-storable';
-import { firstMisfit, isKnownOrder } from './schemas';
-import { parseTime } from './times';
-import { orderOf } from './translate';
+import { answersUpload, readOrder } from './messages/down';
+import { uploadAnswerOf } from './messages/upload-answer';
 
 interface Unreadable {
   readonly kind: 'unreadable';
@@ -40,7 +39,7 @@ export function readRecord(value: Buffer | null, province: string): ReadRecord {
   if ('kind' in parsed) return parsed;
   const { msgid, envelope, json } = parsed;
   // A message is told by its content as it was sent.
-  const content = envelope.infno === 'M191' ? undefined : contentHash(envelope.infno, envelope.input);
+  const content = answersUpload(envelope.infno) ? undefined : contentHash(envelope.infno, envelope.input);
   makeStorable(envelope, json);
   if (content === undefined) return readAnswer(msgid, envelope, province);
   const infno = typeof envelope.infno === 'string' ? envelope.infno : '';
@@ -80,21 +79,9 @@ function readAnswer(msgid: string, envelope: Envelope, province: string): ReadRe
   // No key is in force in this version.
   if (enctype === 'SM4') return unreadable('enc_input');
   if (typeof inf_refmsgid !== 'string' || inf_refmsgid === '') return unreadable('inf_refmsgid');
-  if (typeof input !== 'object' || input === null) return unreadable('input');
-  const { infcode, err_code, err_msg, output } = input as Record<string, unknown>;
-  if (infcode !== '0' && infcode !== '-1') return unreadable('infcode');
-  if (infcode === '-1' && typeof err_code !== 'string') return unreadable('err_code');
-  const time =
-    typeof output === 'object' && output !== null ? (output as Record<string, unknown>)['upload_time'] : null;
-  return {
-    kind: 'acknowledge',
-    msgid,
-    refMsgid: inf_refmsgid,
-    infcode,
-    errCode: typeof err_code === 'string' ? err_code : undefined,
-    errMsg: typeof err_msg === 'string' ? err_msg : undefined,
-    uploadTime: typeof time === 'string' ? parseTime(time) : undefined,
-  };
+  const answer = uploadAnswerOf(input as Record<string, unknown>);
+  if (typeof answer === 'string') return unreadable(answer);
+  return { kind: 'acknowledge', msgid, refMsgid: inf_refmsgid, ...answer };
 }
 
 function readMessage(read: Read, envelope: Envelope, province: string): ReadRecord {
@@ -102,10 +89,10 @@ function readMessage(read: Read, envelope: Envelope, province: string): ReadReco
   if (fault) return { kind: 'verdict', ...read, verdict: fault };
   const { input } = envelope;
   const isAddressedHere = envelope.recv_admdvs === province;
-  if (isKnownOrder(read.infno)) {
-    const misfit = firstMisfit(read.infno, input);
-    if (misfit !== undefined) return { kind: 'verdict', ...read, verdict: refusal('E01', misfit, true) };
-    if (isAddressedHere) return { kind: 'order', ...read, order: orderOf(read.infno, input) };
+  const order = readOrder(read.infno, input);
+  if (order !== undefined) {
+    if ('misfit' in order) return { kind: 'verdict', ...read, verdict: refusal('E01', order.misfit, true) };
+    if (isAddressedHere) return { kind: 'order', ...read, order };
   }
   if (!isAddressedHere) return { kind: 'verdict', ...read, verdict: refusal('E03', 'recv_admdvs', false) };
   // What else passed the envelope is a message of a later version.

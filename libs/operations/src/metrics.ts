@@ -20,7 +20,7 @@ export class Metrics {
   private readonly messages = new Counter({
     ...this.known,
     name: 'mutual_aid_messages_total',
-    help: 'Platform messages by message number and the code they were answered with (0, an E-code, waiting, kept).',
+    help: 'Platform messages by message number and what became of them (the code answered, 0 or an E-code; waiting; done; kept).',
     labelNames: ['infno', 'code'] as const,
   });
   private readonly messageCounters = new Map<string, Counter.Internal>();

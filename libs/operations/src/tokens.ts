@@ -67,7 +67,7 @@ export class TokenVerifier {
       // A token that is wrong is the caller's matter; keys that cannot be fetched are ours.
       const isOfToken = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
       if (!jwksUrl || (isOfToken && !KEYS_NOT_HAD.has(error.message))) return undefined;
-      throw new KeysUnavailableError('the issuer’s keys cannot be reached', { cause: error });
+      throw new KeysUnavailableError('the issuer’s keys cannot be fetched', { cause: error });
     }
   }
 

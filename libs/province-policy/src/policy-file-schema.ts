@@ -1,4 +1,6 @@
-const amount = { type: 'string', pattern: '^(0|[1-9][0-9]{0,12})\\.[0-9]{2}$' };
+import { AMOUNT_PATTERN } from '@libs/mutual-aid';
+
+const amount = { type: 'string', pattern: AMOUNT_PATTERN };
 const count = { type: 'integer', minimum: 0, maximum: 1_000_000_000 };
 
 const caps = closed({

@@ -10,7 +10,7 @@ import { provinceDocument } from './openapi/province-document';
 import { Problem } from './problem/problem';
 import { ProblemFilter, sendProblem } from './problem/problem.filter';
 import { AccessGuard, type KnownRequest } from './request/access';
-import { NOT_JSON, readJsonBody } from './request/read-json-body';
+import { MOST_BYTES, NOT_JSON, readJsonBody } from './request/read-json-body';
 
 const PREFIX = 'api/v1';
 /** What goes on as long as there is data. */
@@ -20,7 +20,7 @@ type Done = (error: null, body?: unknown) => void;
 
 /** What the server is made with. */
 export const SERVER_OPTIONS = {
-  bodyLimit: 1024 * 1024,
+  bodyLimit: MOST_BYTES,
   // Its own 503 is no problem+json; ours comes first.
   return503OnClosing: false,
   // What is refused before any route is found, such as a path that cannot be decoded.

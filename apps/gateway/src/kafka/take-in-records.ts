@@ -6,6 +6,9 @@ import { commandOf } from './command-of';
 
 type Unreadable = NonNullable<ConsumedRecord['unreadable']>;
 
+/** What becomes of an answer to an upload: nothing is amiss. */
+const DONE = 'done' satisfies Outcome['kind'];
+
 /** Takes platform records into the ledger: read, turned into a command, decided, committed. */
 export class RecordIntake {
   constructor(
@@ -50,7 +53,7 @@ export class RecordIntake {
 
   private note(msgid: string | undefined, infno: string, code: string): void {
     this.metrics.countMessage(infno, code);
-    if (code !== '0' && code !== 'settled' && msgid !== undefined)
+    if (code !== '0' && code !== DONE && msgid !== undefined)
       this.log.info({ msgid, infno, code }, 'message not confirmed');
   }
 }
@@ -68,9 +71,16 @@ function setAside(stretch: ConsumedRecord, { lastOffset, reason }: Unreadable): 
 
 // A refused record's infno may be anything, and a metric must not have a label for each.
 function numberOf(command: RecordCommand): string {
-  if (command.kind === 'order') return command.infno;
-  if (command.kind === 'acknowledge') return 'M191';
-  return command.kind === 'verdict' && isDownMessage(command.infno) ? command.infno : 'unknown';
+  switch (command.kind) {
+    case 'order':
+      return command.infno;
+    case 'verdict':
+      return isDownMessage(command.infno) ? command.infno : 'unknown';
+    case 'acknowledge':
+      return 'M191';
+    case 'dead-letter':
+      return 'unknown';
+  }
 }
 
 function codeOf(outcome: Outcome): string {

@@ -14,6 +14,7 @@ import { releaseHeld } from './record-uploads';
  */
 export const acknowledgeUpload: CommandKind<AcknowledgeCommand> = {
   isRequest: false,
+  relationshipOf: () => undefined,
   owner: () => undefined,
   laneKey: ({ refMsgid }) => refMsgid,
   want: ({ refMsgid }, files) => {

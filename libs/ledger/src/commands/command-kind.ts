@@ -12,8 +12,8 @@ export interface OwnerHints {
 export interface CommandKind<Given extends Command> {
   /** What a person waits for at a window: turned away where the queue is full or the database gone. */
   readonly isRequest: boolean;
-  /** The relationship it is about, where it is about one. */
-  relationshipOf?(command: Given): string | undefined;
+  /** The relationship it is about, of which what waits is read along; undefined where it is about none. */
+  relationshipOf(command: Given): string | undefined;
   /** The person whose file and lock it needs; undefined where it needs none, or nobody is known yet. */
   owner(command: Given, owners: OwnerHints): string | undefined;
   /** By what it finds its lane where it has neither owner nor relationship. */

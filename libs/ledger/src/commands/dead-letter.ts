@@ -6,6 +6,7 @@ import type { CommandKind } from './command-kind';
 /** A record nobody can answer. */
 export const keepDeadLetter: CommandKind<DeadLetterCommand> = {
   isRequest: false,
+  relationshipOf: () => undefined,
   owner: () => undefined,
   want: ({ origin }, files) => files.ask('letter', letterKey(origin)),
   decide: ({ origin, reason, msgid }, files, { now }) =>

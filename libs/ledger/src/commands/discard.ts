@@ -5,6 +5,7 @@ import { moveLetter, openLetter } from './open-letter';
 /** POST /dead-letters/{id}/discard */
 export const discardLetter: CommandKind<DiscardCommand> = {
   isRequest: true,
+  relationshipOf: () => undefined,
   owner: () => undefined,
   laneKey: ({ letter }) => letter,
   want: ({ letter }, files) => files.ask('letter', letter),

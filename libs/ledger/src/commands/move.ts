@@ -5,6 +5,7 @@ import type { CommandKind } from './command-kind';
 /** POST /personal-accounts/{psn_no}/movements. */
 export const moveAccount: CommandKind<MoveCommand> = {
   isRequest: true,
+  relationshipOf: () => undefined,
   owner: ({ movement }) => movement.psnNo,
   want: ({ movement }, files) => files.ask('movement', movement.movementId),
   decide: ({ movement, contentHash }, files, { now }) => {

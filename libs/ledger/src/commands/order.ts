@@ -64,7 +64,8 @@ function isOurs(files: FileSet, relationshipId: string | undefined): relationshi
 function startWaiting(command: OrderCommand, files: FileSet, now: number): MessageOutcome {
   const row = inboxRow(command, undefined, now);
   files.shelf.inbox.put(row);
-  const { order, msgid, infno, origin: from } = command;
+  const { order, msgid, origin: from } = command;
+  const { infno } = order;
   const kind = orderKindOf(order);
   const relationshipId = kind.concerns(order);
   if (relationshipId === undefined) throw new Error(`${order.infno} waits for no relationship`);

@@ -6,6 +6,7 @@ import { recordUploads } from './record-uploads';
 /** POST /usages (R16–R20): the same request again gets the first result; a refused one leaves nothing. */
 export const payUsage: CommandKind<PayCommand> = {
   isRequest: true,
+  relationshipOf: () => undefined,
   owner: ({ request }) => request.psnNo,
   want: ({ request }, files) => {
     files.ask('usage', request.settlementId);
@@ -13,17 +14,16 @@ export const payUsage: CommandKind<PayCommand> = {
     files.ask('heldOf', request.psnNo);
   },
   decide: ({ request, contentHash, useId, msgid }, files, context) => {
-    const { now, policies } = context;
     const person = files.shelf.person.find(request.psnNo);
-    const wallet = files.walletOf(request.psnNo);
+    const received = files.walletOf(request.psnNo);
     const known = files.shelf.usage.find(request.settlementId);
     if (known?.contentHash === contentHash) return { kind: 'paid', repeated: true, usage: known.usage };
-    const decision = payFromWallet(person, wallet, request, policies, useId, now);
+    const decision = payFromWallet({ person, received }, request, useId, context);
     if (known) return { kind: 'refused', refusal: refuseKnownSettlement(decision) };
     if (decision.refused) return { kind: 'refused', refusal: decision };
     const { usage } = decision;
-    files.apply(decision, { cause: 'USAGE', ref: useId, at: now });
-    files.shelf.usage.put({ usage, contentHash, recordedAt: now });
+    files.apply(decision, { cause: 'USAGE', ref: useId, at: context.now });
+    files.shelf.usage.put({ usage, contentHash, recordedAt: context.now });
     files.notes.paid.push(usage);
     if (recordUploads(files, decision.uploads, [msgid], context) === 'unread') return 'unread';
     return { kind: 'paid', repeated: false, usage };

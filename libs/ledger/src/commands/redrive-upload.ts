@@ -13,6 +13,7 @@ import { sentNow } from './record-uploads';
  */
 export const sendUploadAgain: CommandKind<RedriveUploadCommand> = {
   isRequest: true,
+  relationshipOf: () => undefined,
   owner: () => undefined,
   laneKey: ({ msgid }) => msgid,
   want: ({ msgid }, files) => files.ask('upload', msgid),

@@ -10,7 +10,7 @@ import { recordKindOf } from './records';
  */
 export const redriveLetter: CommandKind<RedriveCommand> = {
   isRequest: true,
-  relationshipOf: ({ message }) => recordKindOf(message).relationshipOf?.(message),
+  relationshipOf: ({ message }) => recordKindOf(message).relationshipOf(message),
   owner: ({ message }, owners) => recordKindOf(message).owner(message, owners),
   laneKey: ({ message }) => recordKindOf(message).laneKey?.(message) ?? letterKey(message.origin),
   want: ({ message }, files, newIds) => {

@@ -5,6 +5,7 @@ import type { CommandKind } from './command-kind';
 /** PUT /insured-persons and each line of the import. */
 export const register: CommandKind<RegisterCommand> = {
   isRequest: true,
+  relationshipOf: () => undefined,
   owner: ({ row }) => row.psnNo,
   want: () => undefined,
   decide: ({ row, opening }, files, { now }) => {

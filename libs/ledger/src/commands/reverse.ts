@@ -8,6 +8,7 @@ import { recordUploads } from './record-uploads';
 /** POST /usages/{setl_id}/reversal (R21): once, whole, always accepted. */
 export const reversePaid: CommandKind<ReverseCommand> = {
   isRequest: true,
+  relationshipOf: () => undefined,
   owner: ({ psnNo }) => psnNo,
   want: ({ settlementId, psnNo }, files) => {
     files.ask('usage', settlementId);
@@ -20,7 +21,7 @@ export const reversePaid: CommandKind<ReverseCommand> = {
     if (row.reversal) return { kind: 'reversed', repeated: true, reversal: row.reversal };
     if (!haveFiles(files, row.usage)) return 'unread';
     const limits = row.usage.lines.flatMap((line) => files.shelf.limit.find(line.limitId) ?? []);
-    const decision = reverseUsage(person, row.usage, limits, useId, context.now);
+    const decision = reverseUsage(row.usage, { person, limits }, useId, context.now);
     const { usage, reversal } = decision;
     files.apply(decision, { cause: 'REVERSAL', ref: reversal.useId, at: context.now });
     files.shelf.usage.put({ ...row, usage, reversal });

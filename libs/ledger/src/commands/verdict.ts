@@ -11,6 +11,7 @@ import type { MessageOutcome } from './outcome';
 /** A platform message refused before any rule (§3). */
 export const refuseMessage: CommandKind<VerdictCommand> = {
   isRequest: false,
+  relationshipOf: () => undefined,
   owner: () => undefined,
   laneKey: ({ msgid }) => msgid,
   want: ({ msgid }, files) => files.ask('inbox', inboxKey(msgid)),

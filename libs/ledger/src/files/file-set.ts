@@ -194,7 +194,7 @@ export class FileSet {
   }
 
   /** Carries out what a rule decided, with its lines of the trail (R32). */
-  apply(changes: Changes, cause: { cause: string; ref: string; at: number }): void {
+  apply(changes: Changes, cause: Pick<TrailEntry, 'cause' | 'ref' | 'at'>): void {
     const { person, relationships = [], limits = [] } = changes;
     if (person) this.shelf.person.put(person);
     for (const { before, after } of relationships) if (after !== before) this.shelf.relationship.put(after);

@@ -63,7 +63,7 @@ function decide(side: Side, body: Establishment, files: FileSet, context: OrderC
   const pair = pairKey(body);
   const pairIsLive = files.isPairLive(pair);
   const decision = side.judge(own, body, { ...context, pairIsLive });
-  // New ids and pairs are not looked up: unique keys catch them. A refusal writes none, so it must be sure of them first.
+  // Its ids and its pair are not looked up: unique keys catch a repeat. A refusal writes none, so it must be sure first.
   const isSure = areKnown(files, body.relationshipId, limitIds) && (pairIsLive || files.isRead('pair', pair));
   return decision.refused && !isSure ? unread(files, body) : decision;
 }

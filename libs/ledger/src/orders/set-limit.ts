@@ -12,12 +12,12 @@ type Judge = (found: OwnRelationship, order: Setting, files: FileSet, context: O
 export const setLimitAsDonor: OrderKind<OrderOf<'M201'>> = setting((found, { body }, files, { policies }) => {
   const { own, relationship } = found;
   if (relationship?.role === 'donor' && asksForTallies(files, own, [body.limit])) return 'unread';
-  return setLimitForDonor(own, body, relationship, files.shelf.limit.find(body.limit.limitId), policies);
+  return setLimitForDonor(body, { own, relationship, limit: files.shelf.limit.find(body.limit.limitId) }, policies);
 });
 
 /** M202 */
 export const setLimitAsBeneficiary: OrderKind<OrderOf<'M202'>> = setting(({ own, relationship }, { body }, files) =>
-  setLimitForBeneficiary(own, body, relationship, files.shelf.limit.find(body.limit.limitId)),
+  setLimitForBeneficiary(body, { own, relationship, limit: files.shelf.limit.find(body.limit.limitId) }),
 );
 
 function setting(judge: Judge): OrderKind<Setting> {

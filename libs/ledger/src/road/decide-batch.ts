@@ -21,7 +21,7 @@ export function wantFiles(
     const kind = commandKindOf(command);
     const owner = kind.owner(command, owners);
     if (owner !== undefined) files.ask('person', owner);
-    const relationshipId = kind.relationshipOf?.(command);
+    const relationshipId = kind.relationshipOf(command);
     if (relationshipId !== undefined && room === 'may hold') files.ask('waiting', relationshipId);
     kind.want(command, files, newIds);
   }

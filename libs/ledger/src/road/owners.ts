@@ -45,7 +45,7 @@ export async function findOwners(
   const unknown = new Set<string>();
   for (const command of commands) {
     const kind = commandKindOf(command);
-    const relationshipId = kind.relationshipOf?.(command);
+    const relationshipId = kind.relationshipOf(command);
     if (relationshipId === undefined) continue;
     if (kind.owner(command, owners) !== undefined) established.add(relationshipId);
     else if (!established.has(relationshipId)) unknown.add(relationshipId);

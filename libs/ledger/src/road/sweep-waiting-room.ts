@@ -4,7 +4,7 @@ import type { Ledger } from './ledger';
 
 /** How often the waiting room is looked through, ms. */
 const EVERY = 500;
-/** As many relationships as one look gives. */
+/** Relationships that one look gives at most; after so many it looks again at once. */
 const MOST = 500;
 
 /**
@@ -31,7 +31,7 @@ export async function sweepWaitingRoom(
       connection ??= await LedgerConnection.open(options.address);
       const open = connection;
       await ledger.room.look(async () => (await open.run('SELECT 1 FROM waiting_message LIMIT 1'))[0]?.length === 0);
-      const [rows = []] = await connection.run(selectRipeWaiting(options.now() - options.timeout));
+      const [rows = []] = await connection.run(selectRipeWaiting(options.now() - options.timeout, MOST));
       const relationshipIds = rows.map((row) => textOf(row[0]));
       await Promise.all(relationshipIds.map((relationshipId) => takeUp(ledger, relationshipId)));
       options.works();

@@ -15,7 +15,7 @@ export class Together {
   /** The way of a command that is handed in; it leaves it when it is told what became of it. */
   enter(command: Command): Way {
     const kind = commandKindOf(command);
-    const relationshipId = kind.relationshipOf?.(command);
+    const relationshipId = kind.relationshipOf(command);
     const known = relationshipId === undefined ? undefined : this.underWay.get(relationshipId);
     if (known !== undefined) return known.join();
     const owner = kind.owner(command, this.owners);

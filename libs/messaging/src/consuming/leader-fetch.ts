@@ -83,7 +83,7 @@ async function takeIn(own: OwnPartition, fetched: FetchedPartition, context: Lea
   own.restsUntil = performance.now() + REST;
   if (errorCode === OFFSET_OUT_OF_RANGE) {
     own.isFromStart = true;
-    own.isSettled = false;
+    own.isLocated = false;
   } else if (!MOVED.has(errorCode)) {
     context.troubles.broke(own.name, new Error(`Kafka answers error ${errorCode} for ${own.name}`));
   }

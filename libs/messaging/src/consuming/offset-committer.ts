@@ -33,7 +33,7 @@ export class OffsetCommitter {
   }
 
   /** Resolves once everything noted is committed, or nobody may commit it any more. */
-  async settled(): Promise<void> {
+  async allCommitted(): Promise<void> {
     await this.committing;
   }
 

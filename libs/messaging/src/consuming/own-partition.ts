@@ -23,7 +23,7 @@ export class OwnPartition {
   /** Whether the group gives it to this process now; only then is it fetched and committed. */
   isAssigned = true;
   /** Whether its position was compared with what the group has committed, since it was assigned. */
-  isSettled = false;
+  isLocated = false;
   /** Given to another member, or deleted: nothing of it is tried again or committed any more. */
   isGone = false;
   /** Batches in hand that failed and are tried again; nothing more is read meanwhile. */
@@ -52,7 +52,7 @@ export class OwnPartition {
     this.committed = committed;
     this.done = committed;
     this.isFromStart = false;
-    this.isSettled = true;
+    this.isLocated = true;
   }
 
   /** Whether it can go on from an offset that the group has committed: what lies between is in hand or done here. */
@@ -62,7 +62,7 @@ export class OwnPartition {
 
   /** Whether it can be fetched now. */
   isFetchable(now: number): boolean {
-    return this.isAssigned && this.isSettled && !this.isGone && this.failing === 0 && this.restsUntil <= now;
+    return this.isAssigned && this.isLocated && !this.isGone && this.failing === 0 && this.restsUntil <= now;
   }
 
   /** What lies before `next` was taken; the next read begins there. */

@@ -6,7 +6,7 @@ import { OwnPartition } from './own-partition';
 /** What is heard of the partitions. */
 export interface PartitionListener {
   /** A position is known now, or has moved without a record: there may be something to commit. */
-  settled(own: OwnPartition): void;
+  located(own: OwnPartition): void;
   /** A topic was deleted and made anew under the same name. */
   madeAnew(topic: string): void;
 }
@@ -30,7 +30,7 @@ export class OwnPartitions {
       for (const partition of partitions) {
         const own = this.all.get(`${topic}/${partition}`) ?? new OwnPartition(topic, partition);
         own.isAssigned = true;
-        own.isSettled = false;
+        own.isLocated = false;
         names.add(own.name);
         this.all.set(own.name, own);
       }
@@ -61,8 +61,8 @@ export class OwnPartitions {
   }
 
   /** Finds out where each partition is to be read on. */
-  async settle(): Promise<void> {
-    const open = [...this.all.values()].filter((own) => own.isAssigned && !own.isSettled && own.leader !== -1);
+  async locate(): Promise<void> {
+    const open = [...this.all.values()].filter((own) => own.isAssigned && !own.isLocated && own.leader !== -1);
     if (open.length === 0) return;
     const [committed, starts] = await Promise.all([
       this.offsets.committed(open),
@@ -74,9 +74,9 @@ export class OwnPartitions {
       if (start === undefined || last === undefined || own.isGone) continue;
       const isForgotten = own.isFromStart || (last.topicId !== undefined && last.topicId !== own.topicId);
       const offset = isForgotten ? -1n : last.offset;
-      if (!isForgotten && own.canGoOnFrom(offset)) own.isSettled = true;
+      if (!isForgotten && own.canGoOnFrom(offset)) own.isLocated = true;
       else this.replace(own).startAt(offset > start ? offset : start, offset);
-      this.listener.settled(this.all.get(own.name) as OwnPartition);
+      this.listener.located(this.all.get(own.name) as OwnPartition);
     }
   }
 

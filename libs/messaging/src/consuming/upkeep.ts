@@ -66,7 +66,7 @@ export class Upkeep {
     partitions.update(found);
     await membership.keep(found);
     partitions.update(found);
-    await partitions.settle();
+    await partitions.locate();
     for (const leader of partitions.leaders) this.keepFetching(leader);
   }
 

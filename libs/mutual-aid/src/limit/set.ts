@@ -8,16 +8,22 @@ import { lowestCode, refuse, type RefusalCode } from '../refusal';
 import { judgeSettings } from './judge-setting';
 import { isFinalLimit, newLimit, type Limit } from './limit';
 
+/** What is recorded here of those whom a setting concerns, and under its limit id. */
+export interface RecordedForSetting {
+  /** This province's person of the relationship. */
+  readonly own: InsuredPerson | undefined;
+  readonly relationship: Relationship | undefined;
+  readonly limit: Limit | undefined;
+}
+
 /** M201: another limit in the donor region: R9–R12, only in an EFFECTIVE relationship (§4). */
 export function setLimitForDonor(
-  donor: InsuredPerson | undefined,
   message: LimitSetting,
-  relationship: Relationship | undefined,
-  known: Limit | undefined,
+  { own: donor, relationship, limit }: RecordedForSetting,
   policies: PolicyInForce,
 ): DecisionOrWait {
   if (relationship?.role === 'benef') return refuse('E10');
-  if (known) return recogniseLimit(message, known);
+  if (limit) return recogniseLimit(message, limit);
   if (relationship === undefined || donor === undefined) return WAITS;
   const codes: RefusalCode[] = relationship.state === 'EFFECTIVE' ? [] : ['E31'];
   const progress = judgeSettings(donor, [message.limit], policies);
@@ -36,13 +42,11 @@ export function setLimitForDonor(
 
 /** M202: the beneficiary region records another limit; while TERMINATING it is recorded but not spendable (§4). */
 export function setLimitForBeneficiary(
-  benef: InsuredPerson | undefined,
   message: LimitSetting,
-  relationship: Relationship | undefined,
-  known: Limit | undefined,
+  { own: benef, relationship, limit }: RecordedForSetting,
 ): DecisionOrWait {
   if (relationship?.role === 'donor') return refuse('E11');
-  if (known) return recogniseLimit(message, known);
+  if (limit) return recogniseLimit(message, limit);
   if (relationship === undefined || benef === undefined) return WAITS;
   if (isFinal(relationship.state)) return refuse('E31');
   const limits = [newLimit(message.relationshipId, message.limit)];

@@ -1,4 +1,7 @@
-/** HELD until what goes before it was sent or answered (§5); REPLACED by its redrive under a new msgid. */
+/**
+ * HELD until what must be confirmed before it is, and until what is held before it under its record key has gone (§5);
+ * REPLACED by its redrive under a new msgid.
+ */
 export type UploadState = 'HELD' | 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'REPLACED';
 
 /** What is held back under one record key: it goes after its own precedent, and after those that go before it. */

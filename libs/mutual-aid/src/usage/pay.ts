@@ -1,10 +1,7 @@
 import type { Changes } from '../decision';
-import type { InsuredPerson } from '../insured-person/insured-person';
-import type { PolicyInForce } from '../policy/policy';
 import { refuse, type Refusal } from '../refusal';
 import type { PlatformUpload } from '../upload/platform-upload';
-import type { WalletLimit } from './drawing-order';
-import { quoteUsage } from './quote';
+import { quoteUsage, type Beneficiary, type UsageContext } from './quote';
 import type { Usage, UsageRequest } from './usage';
 
 /** What became of a request to pay. */
@@ -15,14 +12,12 @@ export type PaidOrNot = (Changes & { readonly usage: Usage }) | Refusal<'A01' | 
  * and is recorded all the same.
  */
 export function payFromWallet(
-  person: InsuredPerson | undefined,
-  received: readonly WalletLimit[],
+  beneficiary: Beneficiary,
   request: UsageRequest,
-  policies: PolicyInForce,
   useId: string,
-  now: number,
+  context: UsageContext,
 ): PaidOrNot {
-  const quote = quoteUsage(person, received, request, policies, now);
+  const quote = quoteUsage(beneficiary, request, context);
   if (quote.refused) return quote;
   const { accountPaid, walletPaid, cash, lines, changes } = quote;
   const usage: Usage = { ...request, useId, accountPaid, walletPaid, cash, lines, state: 'PAID' };

@@ -16,6 +16,21 @@ import type { QuoteRequest, Split, UsageLine } from './usage';
 export const USED_IN_FUTURE = '使用时间晚于当前时间 5 分钟以上，是将来的时间；请核对时间、时区与系统时钟';
 const PLACE_MISSING = '场景 1、2 必须填写定点医药机构编号';
 
+/** Whose wallet is asked to pay. */
+export interface Beneficiary {
+  /** Absent without a registry row. */
+  readonly person: InsuredPerson | undefined;
+  /** The limits that they received, whether they can be spent or not. */
+  readonly received: readonly WalletLimit[];
+}
+
+/** What a payment is judged by; the clock comes from outside. */
+export interface UsageContext {
+  /** ms UTC */
+  readonly now: number;
+  readonly policies: PolicyInForce;
+}
+
 /** What a payment would be. */
 export interface Quote extends Split {
   readonly refused: false;
@@ -29,11 +44,9 @@ export interface Quote extends Split {
  * pooling region. A01 where the request cannot be one, A05 without a registry row, A10 a premium not payable in full.
  */
 export function quoteUsage(
-  person: InsuredPerson | undefined,
-  received: readonly WalletLimit[],
+  { person, received }: Beneficiary,
   request: QuoteRequest,
-  policies: PolicyInForce,
-  now: number,
+  { now, policies }: UsageContext,
 ): Quote | Refusal<'A01' | 'A05' | 'A10'> {
   const { scene, useTime, payAmount } = request;
   const unfit = findUnfit(request, now);

@@ -6,15 +6,21 @@ import { restoreLimit } from '../limit/restore';
 import type { PlatformUpload } from '../upload/platform-upload';
 import type { Reversal, Usage, UsageLine } from './usage';
 
+/** What a usage was paid from, as it stands now. */
+export interface PaidFrom {
+  readonly person: InsuredPerson;
+  /** At least those that the usage's lines name. */
+  readonly limits: readonly Limit[];
+}
+
 /**
  * R21: undoes a usage whole and is never refused. Exactly the limits it was drawn from and the account share come
- * back, also while TERMINATING; of a limit CLOSED since, the donor region pays its donor instead. `limits` holds at
- * least those that the usage's lines name. A usage is reversed once: the caller answers a repeat from what is stored.
+ * back, also while TERMINATING; of a limit CLOSED since, the donor region pays its donor instead. `useId` is the
+ * reversal's own. A usage is reversed once: the caller answers a repeat from what is stored.
  */
 export function reverseUsage(
-  person: InsuredPerson,
   usage: Usage,
-  limits: readonly Limit[],
+  { person, limits }: PaidFrom,
   useId: string,
   now: number,
 ): Changes & { readonly usage: Usage; readonly reversal: Reversal } {

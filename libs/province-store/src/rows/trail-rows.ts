@@ -1,14 +1,16 @@
-import type { MoneyMoved, RelationshipState } from '@libs/mutual-aid';
+import type { MoneyMoved, Movement, OrderInfno, RelationshipState } from '@libs/mutual-aid';
 import { insertRows, text } from '../sql-text';
+
+/** What a change comes from: a platform message, or a request of this province's. */
+export type TrailCause = OrderInfno | Movement['direction'] | 'OPENING' | 'USAGE' | 'REVERSAL';
 
 /** One line of the append-only trail (R32): a change of a person's money, of a relationship's state, or both. */
 export interface TrailEntry {
   readonly psnNo: string;
   /** ms UTC */
   readonly at: number;
-  /** Which message or request: an infno, OPENING, IN or OUT. */
-  readonly cause: string;
-  /** Its msgid or id. */
+  readonly cause: TrailCause;
+  /** Its id: a msgid, a movement's or a use id; of an OPENING the psn_no. */
   readonly ref: string;
   readonly relationshipId?: string | undefined;
   readonly from?: RelationshipState | undefined;

@@ -1,4 +1,4 @@
-import { contentHashOf, type ContentHash, type PlatformOrder } from '@libs/mutual-aid';
+import { contentHashOf, type ContentHash, type OrderInfno, type PlatformOrder } from '@libs/mutual-aid';
 import { hexOf, insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
 import { recordValue } from './letter-rows';
 
@@ -21,7 +21,7 @@ export interface WaitingMessage {
   readonly relationshipId: string;
   /** Set where the relationship is here and only the limit is not. */
   readonly limitId?: string | undefined;
-  readonly infno: string;
+  readonly infno: OrderInfno;
   /** Absent where what was kept of it cannot be read. */
   readonly order: PlatformOrder | undefined;
   /** Known of a new one; else it is read by itself, being large. */
@@ -49,7 +49,7 @@ export function waitingOf(row: SqlRow): WaitingMessage {
     contentHash: contentHashOf(hexOf(row[2])),
     relationshipId: textOf(row[3]),
     limitId: (row[4] ?? undefined) as string | undefined,
-    infno: textOf(row[5]),
+    infno: textOf(row[5]) as OrderInfno,
     order: orderOf(textOf(row[5]), textOf(row[6])),
     arrivedAt: Number(row[7]),
   };
@@ -102,12 +102,12 @@ export function deleteWaiting(keys: readonly string[]): string {
 }
 
 /** Relationships for which something waits that is there by now, that will never be there, or whose time is up. */
-export function selectRipeWaiting(arrivedBefore: number): string {
+export function selectRipeWaiting(arrivedBefore: number, most: number): string {
   return (
     `SELECT DISTINCT w.mulaid_rel_id FROM waiting_message w LEFT JOIN relationship r USING (mulaid_rel_id) ` +
     `LEFT JOIN mulaid_limit l ON l.mulaid_lmt_id = w.mulaid_lmt_id AND l.mulaid_rel_id = w.mulaid_rel_id ` +
     `WHERE w.arrived_at <= ${arrivedBefore} OR (w.mulaid_lmt_id IS NULL AND r.mulaid_rel_id IS NOT NULL) ` +
-    `OR l.mulaid_lmt_id IS NOT NULL OR r.state IN ('REFUSED','REVOKED','TERMINATED') LIMIT 500`
+    `OR l.mulaid_lmt_id IS NOT NULL OR r.state IN ('REFUSED','REVOKED','TERMINATED') LIMIT ${most}`
   );
 }
 

@@ -24,7 +24,7 @@ export async function importPersons(ledger: Ledger, province: string, request: K
   let accepted = 0;
   let under: Promise<RefusedLine | undefined>[] = [];
   let bytes = 0;
-  const settle = async (): Promise<void> => {
+  const finishUnderWay = async (): Promise<void> => {
     const lines = (await Promise.all(under)).filter((line) => line !== undefined);
     accepted += under.length - lines.length;
     under = [];
@@ -38,9 +38,9 @@ export async function importPersons(ledger: Ledger, province: string, request: K
       one.catch(() => undefined);
       under.push(one);
       bytes += 'text' in line ? line.text.length : 0;
-      if (under.length >= LINES_AT_ONCE || bytes >= BYTES_AT_ONCE) await settle();
+      if (under.length >= LINES_AT_ONCE || bytes >= BYTES_AT_ONCE) await finishUnderWay();
     }
-    await settle();
+    await finishUnderWay();
     return refused.answer(accepted);
   } catch (error) {
     await refused.close();

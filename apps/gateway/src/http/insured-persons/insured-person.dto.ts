@@ -1,3 +1,4 @@
+import { CERT_NO_LENGTH, NAME_LENGTH } from '@libs/national-platform';
 import { Field, ListField } from '../request/field';
 import { ADMDVS, AMOUNT, oneOf, text, THREE_DIGITS, TWO_DIGITS } from '../request/field-rules';
 
@@ -15,13 +16,13 @@ export class EnrolmentDto {
 
 /** A registry row as the core system states it. */
 export class InsuredPersonDto {
-  @Field(text(50), { description: '姓名', example: '张三' })
+  @Field(text(NAME_LENGTH), { description: '姓名', example: '张三' })
   psn_name!: string;
 
   @Field(TWO_DIGITS, { description: '证件类型代码，01 为居民身份证', example: '01' })
   psn_cert_type!: string;
 
-  @Field(text(40), { description: '证件号码；比对时不分大小写', example: '440106199001011234' })
+  @Field(text(CERT_NO_LENGTH), { description: '证件号码；比对时不分大小写', example: '440106199001011234' })
   certno!: string;
 
   @Field(ADMDVS, { description: '参保统筹区；必须属于本省（前两位与本省相同）', example: '440100' })

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res, St
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import { refuse } from '@libs/mutual-aid';
+import { ID_PATTERN } from '@libs/national-platform';
 import { findPerson } from '@libs/province-store';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
@@ -56,7 +57,7 @@ export class InsuredPersonsController {
     description: '每行一个 JSON 对象，行末换行',
     schema: {
       type: 'string',
-      description: '每行：登记单个参保人的请求体（InsuredPersonDto），另加 psn_no（^[0-9A-Za-z_-]{1,40}$）',
+      description: `每行：登记单个参保人的请求体（InsuredPersonDto），另加 psn_no（${ID_PATTERN}）`,
     },
     examples: { line: { summary: '一行', value: `${JSON.stringify(EXAMPLE_LINE)}\n` } },
   })

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { MOST_BYTES } from '../request/read-json-body';
 
-const LONGEST = 1024 * 1024;
 const NEWLINE = 10;
 
 /** A line of a stream, from 1, or what is wrong with it. */
@@ -14,7 +14,7 @@ export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Li
   let size = 0;
   let number = 1;
   const end = (): Line | undefined => {
-    const line = lineOf(number++, size > LONGEST ? undefined : Buffer.concat(kept));
+    const line = lineOf(number++, size > MOST_BYTES ? undefined : Buffer.concat(kept));
     kept = [];
     size = 0;
     return 'text' in line && line.text.trim() === '' ? undefined : line;
@@ -24,7 +24,7 @@ export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Li
     for (let at = chunk.indexOf(NEWLINE); ; at = chunk.indexOf(NEWLINE, from)) {
       const part = chunk.subarray(from, at < 0 ? undefined : at);
       size += part.length;
-      if (size > LONGEST) kept = [];
+      if (size > MOST_BYTES) kept = [];
       else if (part.length > 0) kept.push(part);
       if (at < 0) break;
       from = at + 1;

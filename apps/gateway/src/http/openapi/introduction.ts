@@ -1,3 +1,5 @@
+import { AMOUNT_PATTERN } from '@libs/mutual-aid';
+import { ID_PATTERN } from '@libs/national-platform';
 import { textOf, statusOf, type ProblemCode } from '../problem/problem';
 
 const DO: readonly [ProblemCode, string][] = [
@@ -38,10 +40,10 @@ core（核心参保）、operator（运维）、auditor（审计）；\`province
 
 ## 金额、时间、编号
 
-- **金额**：以元为单位的文本，两位小数，如 \`"128.50"\`；\`^(0|[1-9][0-9]{0,12})\\.[0-9]{2}$\`，至多 16 个字符（整数部分 13 位）。不用 JSON 数字。
+- **金额**：以元为单位的文本，两位小数，如 \`"128.50"\`；\`${AMOUNT_PATTERN}\`，至多 16 个字符（整数部分 13 位）。不用 JSON 数字。
 - **时间**：\`yyyy-MM-ddTHH:mm:ss.SSS\` 加 \`Z\` 或 \`±HH:mm\`，如 \`2026-11-24T09:30:00.000+08:00\`；答复一律 \`+08:00\`。
   使用时间晚于当前时间 5 分钟以上为 A01。
-- **编号**：\`^[0-9A-Za-z_-]{1,40}$\`，逐字节比较（区分大小写）。
+- **编号**：\`${ID_PATTERN}\`，逐字节比较（区分大小写）。
 
 ## 重发与幂等
 

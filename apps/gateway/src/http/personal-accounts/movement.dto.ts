@@ -1,3 +1,4 @@
+import { REASON_LENGTH } from '@libs/national-platform';
 import { Field } from '../request/field';
 import { ID, oneOf, POSITIVE_AMOUNT, text } from '../request/field-rules';
 
@@ -12,6 +13,6 @@ export class MovementDto {
   @Field(oneOf('IN', 'OUT'), { description: 'IN 入账（没有账户则开户），OUT 出账', example: 'IN' })
   direction!: 'IN' | 'OUT';
 
-  @Field(text(200), { description: '变动原因', example: '2026 年 11 月缴费划入' })
+  @Field(text(REASON_LENGTH), { description: '变动原因', example: '2026 年 11 月缴费划入' })
   reason!: string;
 }

@@ -1,4 +1,13 @@
-import { ADMDVS_PATTERN, AMOUNT_PATTERN, ID_PATTERN, parseTime, TIME_PATTERN } from '@libs/national-platform';
+import { AMOUNT_PATTERN, fenToYuan, LARGEST_FEN } from '@libs/mutual-aid';
+import {
+  ADMDVS_PATTERN,
+  ID_LENGTH,
+  ID_PATTERN,
+  parseTime,
+  THREE_DIGITS_PATTERN,
+  TIME_PATTERN,
+  TWO_DIGITS_PATTERN,
+} from '@libs/national-platform';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { Problem } from '../problem/problem';
 
@@ -14,26 +23,30 @@ export interface FieldRule {
 }
 
 /** Ids: compared byte by byte. */
-export const ID = patterned(ID_PATTERN, '应为 1 至 40 位的字母、数字、下划线或连字符', { maxLength: 40 });
+export const ID = patterned(ID_PATTERN, `应为 1 至 ${ID_LENGTH} 位的字母、数字、下划线或连字符`, {
+  maxLength: ID_LENGTH,
+});
+
+const AMOUNT_LENGTH = fenToYuan(LARGEST_FEN).length;
 
 /** Amounts: yuan as text, two decimals, at most sixteen characters. */
 export const AMOUNT = patterned(AMOUNT_PATTERN, '应为以元为单位、两位小数的文本（整数部分最多 13 位），如 128.50', {
-  maxLength: 16,
+  maxLength: AMOUNT_LENGTH,
 });
 
 /** An amount that is not 0.00. */
 export const POSITIVE_AMOUNT = patterned(
   AMOUNT_PATTERN.replace('^', '^(?!0\\.00$)'),
   '应为大于 0.00 的金额：以元为单位、两位小数的文本（整数部分最多 13 位），如 128.50',
-  { maxLength: 16 },
+  { maxLength: AMOUNT_LENGTH },
 );
 
 /** Area codes. */
 export const ADMDVS = patterned(ADMDVS_PATTERN, '应为六位数字的区划代码，如 440100');
 
 /** Codes of two and of three digits. */
-export const TWO_DIGITS = patterned('^[0-9]{2}$', '应为两位数字的代码，如 01');
-export const THREE_DIGITS = patterned('^[0-9]{3}$', '应为三位数字的险种代码，如 310');
+export const TWO_DIGITS = patterned(TWO_DIGITS_PATTERN, '应为两位数字的代码，如 01');
+export const THREE_DIGITS = patterned(THREE_DIGITS_PATTERN, '应为三位数字的险种代码，如 310');
 
 /** A time with its zone; a date or hour that does not exist is none. */
 export const TIME: FieldRule = {

@@ -7,7 +7,8 @@ export const TOO_LARGE = Symbol('a body over 1 MiB');
 /** What a handler finds instead of a body that is no JSON in UTF-8; undefined is a request without a body. */
 export const NOT_JSON = Symbol('a body that is not JSON');
 
-const MOST_BYTES = 1024 * 1024;
+/** 1 MiB: the largest body, and the largest line of an import (province-api.md). */
+export const MOST_BYTES = 1024 * 1024;
 
 /** Reads a JSON body: undefined, NOT_JSON or TOO_LARGE where it is none. The rest of one over 1 MiB is let go. */
 export function readJsonBody(stream: IncomingMessage, done: (error: null, body?: unknown) => void): void {

@@ -1,4 +1,5 @@
 import type { Scene } from '@libs/mutual-aid';
+import { REASON_LENGTH } from '@libs/national-platform';
 import { Field } from '../request/field';
 import { ID, oneOf, POSITIVE_AMOUNT, text, TIME } from '../request/field-rules';
 
@@ -56,7 +57,7 @@ export class UsageDto extends PaymentDto {
 
 /** Why a usage is reversed. */
 export class ReversalDto {
-  @Field(text(200), {
+  @Field(text(REASON_LENGTH), {
     description: '撤销原因；不影响结果',
     example: '患者退费',
     requiredWhere: () => false,

@@ -9,7 +9,7 @@ import {
   yuanToFen,
   type QuoteRequest,
 } from '@libs/mutual-aid';
-import { parseTime } from '@libs/national-platform';
+import { parseTime, REASON_LENGTH } from '@libs/national-platform';
 import type { Clock } from '@libs/operations';
 import { ProvincePolicies } from '@libs/province-policy';
 import { findPerson, findUsage, findWallet, listUploadsOf } from '@libs/province-store';
@@ -69,8 +69,9 @@ export class UsagesController {
     const known = dto.setl_id ? await findUsage(this.source, dto.setl_id) : undefined;
     if (known?.contentHash === requestHash(body)) return quoteShown(known.usage.payAmount, known.usage);
     const person = await findPerson(this.source, request.psnNo);
-    const wallet = await findWallet(this.source, request.psnNo);
-    const quote = quoteUsage(person, wallet, request, this.policies.inForce, this.clock.now());
+    const received = await findWallet(this.source, request.psnNo);
+    const context = { now: this.clock.now(), policies: this.policies.inForce };
+    const quote = quoteUsage({ person, received }, request, context);
     if (known) {
       const { code, message } = refuseKnownSettlement(quote);
       throw new Problem(code, message);
@@ -136,7 +137,7 @@ export class UsagesController {
   @ApiBody({ type: ReversalDto, required: false })
   @ApiCreatedResponse({ type: ReversalAnswer, description: '已撤销' })
   @ApiOkResponse({ type: ReversalAnswer, description: '已撤销过：答复与第一次相同，不论 reason' })
-  @Problems(['A01', `reason：${text(200).expects}`], ['A05', ABSENT.nothingToReverse])
+  @Problems(['A01', `reason：${text(REASON_LENGTH).expects}`], ['A05', ABSENT.nothingToReverse])
   async reverse(
     @Param('setl_id') given: string,
     @Body() body: unknown,
