@@ -2,6 +2,7 @@ import { contentHashOf, type PlatformOrder } from '@libs/mutual-aid';
 import type { Command } from '../../libs/ledger/src/commands/command';
 import { commandKindOf } from '../../libs/ledger/src/commands/registry';
 import { FileSet } from '../../libs/ledger/src/files/file-set';
+import { revokeRelationshipOrder } from '../../libs/ledger/src/orders/revoke-relationship';
 import { MemoryProvince } from '../support/memory-province';
 import { DONOR, establishment, NOON, registered, settings, terms, UNCAPPED, UPLOADS } from '../support/pure-people';
 
@@ -106,4 +107,11 @@ test('what another replica has set aside meanwhile is left alone', () => {
   expect(answersTo(province, setAside)).toEqual(['B: E99']);
   expect(answersTo(province, setAside)).toEqual([]);
   expect(waitingIn(province)).toEqual(['A', 'C']);
+});
+
+test('a command that is decided without what it asked for fails its batch, which is then tried one by one', () => {
+  const decide = jest.spyOn(revokeRelationshipOrder, 'decide').mockReturnValue('unread');
+  const m103 = message('M103', { infno: 'M103', body: { relationshipId: 'R1', reason: '撤销' } });
+  expect(() => waitingProvince().run([m103], context)).toThrow('decided without its files');
+  decide.mockRestore();
 });

@@ -161,12 +161,30 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('enrol' as const), person: fc.nat(3), active: fc.boolean() }) },
 );
 
+/** A limit revoked before it is set, and another behind them: what the first frees counts for the second. */
+const early = fc
+  .record({ relationshipId, id: fc.nat(20), setTime, amount: fc.constantFrom(fen(1500n), fen(200n)) })
+  .map(({ relationshipId, id, ...terms }): Step[] => {
+    const [revoked, kept] = [`E${id}`, `F${id}`];
+    const revocation = { infno: 'M203' as const, body: { relationshipId, limitId: revoked, reason: 'x' as const } };
+    const setting = (limitId: string) => ({
+      infno: 'M201' as const,
+      body: { relationshipId, limit: { limitId, ...terms } },
+    });
+    return [revocation, setting(revoked), setting(kept)].map((order) => ({ kind: 'order', order }));
+  });
+
 /** Between batches time passes, and now and then a limit is spent or a termination begins. */
 const batch = fc.record({
   minutes: fc.constantFrom(0, 1, 4, 16),
   spend: fc.option(fc.record({ back: fc.nat(10), amount: fc.constantFrom(1n, 100n) }), { freq: 4 }),
   terminate: fc.option(fc.nat(6), { freq: 6 }),
-  steps: fc.array(step, { minLength: 1, maxLength: 12 }),
+  steps: fc
+    .array(fc.oneof({ weight: 24, arbitrary: fc.tuple(step) }, { weight: 1, arbitrary: early }), {
+      minLength: 1,
+      maxLength: 12,
+    })
+    .map((each) => each.flat()),
 });
 
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;

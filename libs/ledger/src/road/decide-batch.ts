@@ -31,6 +31,8 @@ export function wantFiles(
 export function decideBatch(files: FileSet, commands: readonly Command[], context: DecideContext): BatchOutcome[] {
   const outcomes = commands.map((command) => commandKindOf(command).decide(command, files, context));
   askForUnprovenPairs(files);
+  // Nothing more is read for it, so it would never be decided: it fails, and the batch is tried one by one.
+  if (outcomes.includes('unread') && !files.isAsking) throw new Error('a command is decided without its files');
   return outcomes;
 }
 
