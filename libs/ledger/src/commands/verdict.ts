@@ -5,7 +5,7 @@ import type { FileSet } from '../files/file-set';
 import { answerUnstored, recogniseMessage, recordAnswer } from './answer-message';
 import type { OrderCommand, VerdictCommand } from './command';
 import type { CommandKind } from './command-kind';
-import { keepRecord, neitherKeptNorAnswered } from './dead-letter';
+import { keepRecord, letterKey, neitherKeptNorAnswered } from './dead-letter';
 import type { MessageOutcome } from './outcome';
 
 /** A platform message refused before any rule (§3). */
@@ -14,7 +14,10 @@ export const refuseMessage: CommandKind<VerdictCommand> = {
   relationshipOf: () => undefined,
   owner: () => undefined,
   laneKey: ({ msgid }) => msgid,
-  want: ({ msgid }, files) => files.ask('inbox', inboxKey(msgid)),
+  want: ({ msgid, verdict, origin }, files) => {
+    files.ask('inbox', inboxKey(msgid));
+    if (verdict.code === 'E99') files.ask('letter', letterKey(origin));
+  },
   decide: (command, files, { now }) => {
     // A known msgid is decided before everything but E02 (§3): what is not rightly signed may not claim to be it.
     const known = command.verdict.code === 'E02' ? undefined : recogniseMessage(files, command);

@@ -1,5 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+const IDENTITY = "COMMENT 'letter-rows.ts: recordLetter, uploadLetter'";
+
 /**
  * Dead letters were told by topic, partition and offset, which a topic made anew gives out again: now by a hash of that,
  * of the topic's id and of the record. Of the letters that are here nobody knows the topic's id. A Kafka topic may have
@@ -13,14 +15,12 @@ export class LetterIdentity1764500000000 implements MigrationInterface {
         "ALTER TABLE dead_letter ADD COLUMN incarnation VARCHAR(40) NULL COMMENT 'Kafka''s id of the topic'",
       );
     if (!(await isThere(runner, 'COLUMNS', 'COLUMN_NAME', 'identity')))
-      await runner.query(
-        "ALTER TABLE dead_letter ADD COLUMN identity BINARY(32) NULL COMMENT 'letter-rows.ts: recordLetter, uploadLetter'",
-      );
+      await runner.query(`ALTER TABLE dead_letter ADD COLUMN identity BINARY(32) NULL ${IDENTITY}`);
     await runner.query(
       `UPDATE dead_letter SET identity = UNHEX(SHA2(CASE topic WHEN 'upload' THEN origin
          ELSE CONCAT(origin, '  ', SHA2(COALESCE(record, ''), 256)) END, 256)) WHERE identity IS NULL`,
     );
-    await runner.query('ALTER TABLE dead_letter MODIFY COLUMN identity BINARY(32) NOT NULL');
+    await runner.query(`ALTER TABLE dead_letter MODIFY COLUMN identity BINARY(32) NOT NULL ${IDENTITY}`);
     if (!(await isThere(runner, 'STATISTICS', 'INDEX_NAME', 'identity')))
       await runner.query('ALTER TABLE dead_letter ADD UNIQUE KEY identity (identity)');
     if (await isThere(runner, 'STATISTICS', 'INDEX_NAME', 'origin'))
