@@ -1,7 +1,6 @@
 import { sql } from '../support/database';
 import { figureOf, logSince } from '../support/gateway-state';
 import { OwnStack } from '../support/own-stack';
-import { figureOf } from '../support/gateway-state';
 import { PlatformClient } from '../support/platform';
 import { request, tokenOf } from '../support/stack';
 import { until } from '../support/until';
