@@ -21,6 +21,6 @@ export interface CommandKind<Given extends Command> {
   /** Asks for what deciding needs, before anything is read; its owner is asked for already. */
   want(command: Given, files: FileSet, newIds: NewIds): void;
   decide(command: Given, files: FileSet, context: DecideContext): OutcomeOf<Given> | NotYet;
-  /** What to do instead with one that fails all by itself; without it, whoever sent it is told. */
-  whenItFailsAlone?(command: Given): Command;
+  /** What to do instead with one that fails all by itself; without anything, whoever sent it is told. */
+  whenItFailsAlone?(command: Given): Command | undefined;
 }
