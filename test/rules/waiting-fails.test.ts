@@ -88,6 +88,7 @@ test('what fails together is tried by halves, and what fails as the only one is 
   const setAside = { kind: 'set-aside-waiting', relationshipId: 'R1', key: 'A' } as const;
   expect(instead({ ...R1, only: 'A' })).toEqual(setAside);
   expect(instead(setAside)).toEqual({ ...setAside, unanswered: true });
+  expect(instead({ ...setAside, unanswered: true })).toBeUndefined();
 });
 
 test('what failed together with those that wait goes behind them, the relationship itself excepted', () => {

@@ -21,11 +21,11 @@ export interface CommandKind<Given extends Command> {
   /** Asks for what deciding needs, before anything is read; its owner is asked for already. */
   want(command: Given, files: FileSet, newIds: NewIds): void;
   decide(command: Given, files: FileSet, context: DecideContext): OutcomeOf<Given> | NotYet;
-  /** What to do instead with one that fails all by itself; without it, whoever sent it is told. */
+  /** What to do instead with one that fails all by itself; without anything, whoever sent it is told. */
   whenItFailsAlone?(command: Given): InsteadOf<Given> | undefined;
 }
 
-/** A record's command gives way to another of that record, one of the waiting room to another of that, any other to one of its kind. */
+/** A record's command gives way to another of that record, one of the waiting room's to another, all else to its kind. */
 type InsteadOf<Given extends Command> = Given extends RecordCommand
   ? RecordCommand
   : Given extends WaitingRoomCommand

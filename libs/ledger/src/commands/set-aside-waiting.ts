@@ -20,7 +20,7 @@ export const setAsideWaiting: CommandKind<SetAsideWaitingCommand> = {
     if (message === undefined) return { kind: 'done' };
     return setAside(files, message, { reason: 'fails alone', at: now, isAnswered: !unanswered }) ?? { kind: 'done' };
   },
-  whenItFailsAlone: (command) => ({ ...command, unanswered: true }),
+  whenItFailsAlone: (command) => (command.unanswered ? undefined : { ...command, unanswered: true }),
 };
 
 /**
