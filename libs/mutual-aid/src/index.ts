@@ -44,6 +44,6 @@ export type { QuoteRequest, Reversal, Usage, UsageLine, UsageRequest } from './u
 export type { Changes, Decision, DecisionOrWait, MoneyMoved } from './decision';
 export { judgeUploadAnswer, type UploadAnswer } from './upload/judge-answer';
 export type { PlatformUpload, UploadInfno, UploadOf } from './upload/platform-upload';
-export { isHeldBehind, precedentBy, releasedOf } from './upload/sending-order';
+export { isHeldBehind, mayGoNow, precedentBy } from './upload/sending-order';
 export type { Precedent, UploadState } from './upload/upload';
 export { uploadKindOf } from './upload/upload-kinds';

@@ -5,7 +5,7 @@ import type { AcknowledgeCommand } from './command';
 import type { CommandKind } from './command-kind';
 import { letterOf, neitherKeptNorAnswered } from './dead-letter';
 import type { MessageOutcome } from './outcome';
-import { releaseHeld } from './record-uploads';
+import { letHeldGo } from './record-uploads';
 
 /**
  * The platform's answer to an upload (§5): 0 confirms it and lets go what waited for it; E99 leaves it to be sent again;
@@ -29,7 +29,7 @@ export const acknowledgeUpload: CommandKind<AcknowledgeCommand> = {
     if (verdict === 'sent again') return { kind: 'done' };
     if (verdict === 'refused') refuseUpload(files, upload, command);
     else files.keepUpload({ ...upload, state: 'CONFIRMED', uploadTime: command.uploadTime });
-    return releaseHeld(files, upload.recordKey, context) ?? { kind: 'done' };
+    return letHeldGo(files, upload.recordKey, context) ?? { kind: 'done' };
   },
   whenItFailsAlone: ({ origin }) => neitherKeptNorAnswered(origin),
 };
