@@ -45,6 +45,6 @@ export type { Changes, Decision, DecisionOrWait, MoneyMoved } from './decision';
 export { judgeUploadAnswer, type UploadAnswer } from './upload/judge-answer';
 export type { PlatformUpload, UploadInfno, UploadOf } from './upload/platform-upload';
 export { HELD_BACK, NO_SUCH_UPLOAD, NOT_TO_BE_SENT, redriveUpload } from './upload/redrive';
-export { isHeldBehind, precedentBy, releasedOf } from './upload/sending-order';
+export { isHeldBehind, mayGoNow, precedentBy } from './upload/sending-order';
 export type { Precedent, UploadState } from './upload/upload';
 export { uploadKindOf } from './upload/upload-kinds';

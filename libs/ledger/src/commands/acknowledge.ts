@@ -6,7 +6,7 @@ import type { AcknowledgeCommand } from './command';
 import type { CommandKind } from './command-kind';
 import { keepLetter, keepRecord, neitherKeptNorAnswered } from './dead-letter';
 import type { MessageOutcome } from './outcome';
-import { releaseHeld } from './record-uploads';
+import { letHeldGo } from './record-uploads';
 
 /**
  * The platform's answer to an upload (§5): 0 confirms it and lets go what waited for it; E99 leaves it to be sent again;
@@ -32,7 +32,7 @@ export const acknowledgeUpload: CommandKind<AcknowledgeCommand> = {
     if (verdict === 'refused') {
       if (refuseUpload(files, upload, command, context.now) === 'unread') return 'unread';
     } else files.keepUpload({ ...upload, state: 'CONFIRMED', uploadTime: command.uploadTime });
-    return releaseHeld(files, upload.recordKey, context) ?? { kind: 'done' };
+    return letHeldGo(files, upload.recordKey, context) ?? { kind: 'done' };
   },
   whenItFailsAlone: ({ origin }) => neitherKeptNorAnswered(origin),
 };

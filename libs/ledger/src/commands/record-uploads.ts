@@ -1,7 +1,7 @@
 import {
   isHeldBehind,
   precedentBy,
-  releasedOf,
+  mayGoNow,
   uploadKindOf,
   type PlatformUpload,
   type Precedent,
@@ -30,10 +30,10 @@ export function recordUploads(
 }
 
 /** Lets go, in the order of recording, what nothing holds back any more; `unread` where more has to be read for it. */
-export function releaseHeld(files: FileSet, recordKey: string, context: DecideContext): 'unread' | undefined {
-  const released = releasedOf(files.heldUnder(recordKey), (subject) => precedentOf(files, subject));
-  if (released === 'unread') return released;
-  for (const row of released) files.keepUpload(sentNow(row, context));
+export function letHeldGo(files: FileSet, recordKey: string, context: DecideContext): 'unread' | undefined {
+  const going = mayGoNow(files.heldUnder(recordKey), (subject) => precedentOf(files, subject));
+  if (going === 'unread') return going;
+  for (const row of going) files.keepUpload(sentNow(row, context));
   return undefined;
 }
 

@@ -22,16 +22,13 @@ export function isHeldBehind(held: readonly HeldUpload[], precedentOf: Precedent
  * What of the held, in the order of recording, may go now: each whose own precedent is confirmed, up to the first
  * whose precedent is unanswered.
  */
-export function releasedOf<Held extends HeldUpload>(
-  held: readonly Held[],
-  precedentOf: PrecedentOf,
-): Held[] | 'unread' {
-  const released: Held[] = [];
+export function mayGoNow<Held extends HeldUpload>(held: readonly Held[], precedentOf: PrecedentOf): Held[] | 'unread' {
+  const going: Held[] = [];
   for (const upload of held) {
     const precedent = upload.afterSubject === undefined ? 'confirmed' : precedentOf(upload.afterSubject);
     if (precedent === 'unread') return precedent;
     if (precedent === 'unanswered') break;
-    if (precedent === 'confirmed') released.push(upload);
+    if (precedent === 'confirmed') going.push(upload);
   }
-  return released;
+  return going;
 }

@@ -94,7 +94,7 @@ export function insertUploads(rows: readonly UploadRow[]): string {
   return insertRows(`upload (${COLUMNS})`, rows, uploadValues);
 }
 
-/** Uploads that were answered or released. */
+/** Uploads that were answered or let go. */
 export function updateUploads(rows: readonly UploadRow[]): string {
   return insertRows(
     `upload (${COLUMNS})`,
