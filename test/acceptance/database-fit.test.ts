@@ -31,7 +31,7 @@ const CHECKS = [
   ['usage_record', 'paid_in_full', 'acct_pay + acct_mulaid_pay + psn_cash_pay = pay_amt'],
 ] as const;
 
-test('without its CHECKs, or where later connections get lower numbers, the gateway ends with a sentence', async () => {
+test('without its CHECKs, with numbers that fall or packets too small, the gateway ends with a sentence', async () => {
   const donor = await register(JS, someone(JS), '100.00');
   await stopPart(own.dir, `${JS}-1`);
 
@@ -51,6 +51,13 @@ test('without its CHECKs, or where later connections get lower numbers, the gate
   expect(misnumbered.said).toEqual([expect.stringMatching(/rows out of order \(ledger_batch \d+, then \d+\)/)]);
   expect(misnumbered.status).toBe(1);
   await sql(JS, 'DROP TRIGGER other_node');
+
+  const [{ most } = {}] = await sql(JS, 'SELECT @@max_allowed_packet AS most');
+  await sql(JS, 'SET GLOBAL max_allowed_packet = 8388608');
+  const narrow = startToEnd();
+  expect(narrow.said).toEqual([expect.stringContaining('packets of 8388608 bytes at most')]);
+  expect(narrow.status).toBe(1);
+  await sql(JS, `SET GLOBAL max_allowed_packet = ${Number(most)}`);
 
   await own.start();
   // What was tried left nothing.

@@ -27,6 +27,9 @@ const REFUSED_BY: Readonly<Record<string, { readonly table: string; readonly row
 /** ER_CONSTRAINT_FAILED (MariaDB), ER_CHECK_CONSTRAINT_VIOLATED (MySQL and those who follow it). */
 const CHECK_VIOLATED = new Set([4025, 3819]);
 
+/** bytes */
+const LEAST_PACKET = 16 * 1024 * 1024;
+
 /** Connections, one after the other, whose numbers are compared: behind a balancer they come to several nodes. */
 const NUMBERED = 8;
 
@@ -35,8 +38,19 @@ const NUMBERED = 8;
  * UnfitDatabaseError, whose message is for the operator, or with what keeps the database from answering.
  */
 export async function checkFit(source: DataSource, address: DatabaseAddress): Promise<void> {
+  await checkPackets(source);
   await checkChecks(source);
   await checkNumbering(address);
+}
+
+/** What is written at once may be as large as a record of 4 MiB in hex, and what stands beside it. */
+async function checkPackets(source: DataSource): Promise<void> {
+  const [row] = await source.query<{ most: string | number }[]>('SELECT @@max_allowed_packet AS most');
+  if (Number(row?.most) >= LEAST_PACKET) return;
+  throw new UnfitDatabaseError(
+    `The database server takes packets of ${row?.most} bytes at most (max_allowed_packet); set at least ${LEAST_PACKET}: ` +
+      'a large record could else never be kept.',
+  );
 }
 
 /** MySQL before 8.0.16 reads CHECKs and ignores them, TiDB does unless told otherwise, a restored schema may lack them. */

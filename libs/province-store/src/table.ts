@@ -9,6 +9,4 @@ export interface Table<Row> {
   remove?(keys: readonly string[]): string;
   /** New rows are written in the order of recording, which their numbers then keep; else sorted by key. */
   readonly keepsOrder?: boolean;
-  /** A new row may fill half a packet of the database's: each is a statement of its own. */
-  readonly isLarge?: boolean;
 }

@@ -45,7 +45,7 @@ export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = 
     remove: deleteWaiting,
     keepsOrder: true,
   },
-  letter: { keyOf: ({ key }) => key, insert: insertLetters, update: updateLetters, keepsOrder: true, isLarge: true },
+  letter: { keyOf: ({ key }) => key, insert: insertLetters, update: updateLetters, keepsOrder: true },
   person: { keyOf: ({ psnNo }) => psnNo, insert: upsertPersons, update: upsertPersons },
 };
 

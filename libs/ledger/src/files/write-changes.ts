@@ -8,10 +8,8 @@ import {
   type Table,
 } from '@libs/province-store';
 import type { FileSet } from './file-set';
+import { packetsOf, statementsFor } from './packets';
 import type { Shelf } from './shelf';
-
-/** Characters of SQL in one packet, unless one statement alone has more: a quarter of the least that a server takes. */
-const PACKET = 4 * 1024 * 1024;
 
 /**
  * Writes everything a batch changed and commits, in ONE round trip, or several where it is large: inbox, changes, trail
@@ -30,19 +28,6 @@ export async function writeChanges(connection: LedgerConnection, files: FileSet,
   return batchId;
 }
 
-function packetsOf(statements: readonly string[]): string[] {
-  const packets: string[] = [];
-  let packet = '';
-  for (const statement of statements) {
-    if (packet !== '' && packet.length + statement.length > PACKET) {
-      packets.push(packet);
-      packet = '';
-    }
-    packet += statement;
-  }
-  return [...packets, packet];
-}
-
 function changesOf(files: FileSet, now: number): string[] {
   const { trail, answers, toSend, paid } = files.notes;
   const changes = [
@@ -59,13 +44,13 @@ function changesOf(files: FileSet, now: number): string[] {
 
 /** Changed rows first: a pair may have another relationship in the batch that ends its last one (R6). */
 function rowsOf<Row extends object>(table: Table<Row>, shelf: Shelf<Row>): string[] {
-  const { keyOf, keepsOrder = false, isLarge = false } = table;
+  const { keyOf, keepsOrder = false } = table;
   const inKeyOrder = (rows: Row[]) => rows.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const fresh = keepsOrder ? shelf.fresh() : inKeyOrder(shelf.fresh());
   const removed = shelf.removed();
   return [
     removed.length === 0 ? '' : (table.remove?.(removed) ?? ''),
-    table.update(inKeyOrder(shelf.changed())),
-    ...(isLarge ? fresh.map((row) => table.insert([row])) : [table.insert(fresh)]),
+    ...statementsFor(inKeyOrder(shelf.changed()), (rows) => table.update(rows)),
+    ...statementsFor(fresh, (rows) => table.insert(rows)),
   ];
 }

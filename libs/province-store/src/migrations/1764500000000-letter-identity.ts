@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { hasColumn, hasIndex } from './is-there';
 
 const IDENTITY = "COMMENT 'letter-rows.ts: recordLetter, uploadLetter'";
 
@@ -10,20 +11,20 @@ const IDENTITY = "COMMENT 'letter-rows.ts: recordLetter, uploadLetter'";
 export class LetterIdentity1764500000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // A migration that was cut off in the middle is carried out again.
-    if (!(await isThere(runner, 'COLUMNS', 'COLUMN_NAME', 'incarnation')))
+    if (!(await hasColumn(runner, 'dead_letter', 'incarnation')))
       await runner.query(
         "ALTER TABLE dead_letter ADD COLUMN incarnation VARCHAR(40) NULL COMMENT 'Kafka''s id of the topic'",
       );
-    if (!(await isThere(runner, 'COLUMNS', 'COLUMN_NAME', 'identity')))
+    if (!(await hasColumn(runner, 'dead_letter', 'identity')))
       await runner.query(`ALTER TABLE dead_letter ADD COLUMN identity BINARY(32) NULL ${IDENTITY}`);
     await runner.query(
       `UPDATE dead_letter SET identity = UNHEX(SHA2(CASE topic WHEN 'upload' THEN origin
          ELSE CONCAT(origin, '  ', SHA2(COALESCE(record, ''), 256)) END, 256)) WHERE identity IS NULL`,
     );
     await runner.query(`ALTER TABLE dead_letter MODIFY COLUMN identity BINARY(32) NOT NULL ${IDENTITY}`);
-    if (!(await isThere(runner, 'STATISTICS', 'INDEX_NAME', 'identity')))
+    if (!(await hasIndex(runner, 'dead_letter', 'identity')))
       await runner.query('ALTER TABLE dead_letter ADD UNIQUE KEY identity (identity)');
-    if (await isThere(runner, 'STATISTICS', 'INDEX_NAME', 'origin'))
+    if (await hasIndex(runner, 'dead_letter', 'origin'))
       await runner.query('ALTER TABLE dead_letter DROP INDEX origin');
     await runner.query(
       "ALTER TABLE dead_letter MODIFY COLUMN origin VARCHAR(300) NOT NULL COMMENT 'topic/partition/offset'",
@@ -34,12 +35,4 @@ export class LetterIdentity1764500000000 implements MigrationInterface {
   async down(): Promise<void> {
     await Promise.reject(new Error('letters of the same offset would be lost: restore a backup instead'));
   }
-}
-
-async function isThere(runner: QueryRunner, view: string, column: string, name: string): Promise<boolean> {
-  const rows = (await runner.query(
-    `SELECT 1 FROM information_schema.${view} WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'dead_letter' AND ${column} = ?`,
-    [name],
-  )) as unknown[];
-  return rows.length > 0;
 }
