@@ -2,7 +2,7 @@ import { sql } from '../support/database';
 import { accountOf, establishment, limitOf } from '../support/people';
 import { codeOf } from '../support/platform';
 import { refusing } from '../support/refusing';
-import { donor, GD, idOf, limitIdOf, of, platform, reason, set, there } from '../support/situations';
+import { DAY, donor, GD, idOf, limitIdOf, of, platform, reason, set, there } from '../support/situations';
 import { OwnStack } from '../support/own-stack';
 import { request } from '../support/stack';
 import { codesOf, sendEarly, waitingMessages } from '../support/waiting-room';
@@ -37,7 +37,8 @@ async function expectRedriven(msgid: string, answer: number): Promise<void> {
 /** A relationship that is not here, and limits of ten yuan each that wait for it. */
 async function early(count: number) {
   const body = establishment(await donor(), there(), [limitOf('10.00')]);
-  const settings = Array.from({ length: count }, () => set(body, '10.00'));
+  // A day of its own each: no cap of settings a day is met.
+  const settings = Array.from({ length: count }, (_, day) => set(body, '10.00', Date.now() - day * DAY));
   const cases = settings.map((each) => of('M201', each));
   return { body, settings, msgids: await sendEarly(GD, body.mulaid_rel_id, cases) };
 }
