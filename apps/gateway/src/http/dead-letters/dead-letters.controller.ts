@@ -12,7 +12,7 @@ import { IdParam, Paged } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
 import { ABSENT, absent } from '../problem/absent';
 import { carriedOut } from '../problem/carried-out';
-import { Allow, seesIdentities, type KnownRequest } from '../request/access';
+import { Allow, seesIdentities, whoIs, type KnownRequest } from '../request/access';
 import { patterned } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { DeadLetterAnswer, DeadLettersAnswer } from './dead-letter.answer';
@@ -103,10 +103,6 @@ export class DeadLettersController {
     if (letter === undefined) throw absent('deadLetter');
     return letter;
   }
-}
-
-function whoIs(request: KnownRequest): string {
-  return request.caller?.sub ?? '';
 }
 
 function letterShown(letter: DeadLetterRow, whole: boolean): DeadLetterAnswer {

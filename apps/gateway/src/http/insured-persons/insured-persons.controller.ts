@@ -10,6 +10,7 @@ import { PROVINCE } from '../../parts';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
 import { ABSENT, absent } from '../problem/absent';
+import { carriedOut } from '../problem/carried-out';
 import { Problem } from '../problem/problem';
 import { Allow, seesIdentities, type KnownRequest } from '../request/access';
 import { checkId, ID } from '../request/field-rules';
@@ -17,7 +18,6 @@ import { importPersons } from './import-persons';
 import { ImportAnswer, InsuredPersonAnswer } from './insured-person.answer';
 import { InsuredPersonDto } from './insured-person.dto';
 import { personShown } from './person-shown';
-import { carriedOut } from '../problem/carried-out';
 import { registration } from './registration';
 
 const PSN_NO = ['psn_no', '人员编号', '44000000000003'] as const;

@@ -45,6 +45,11 @@ export class AccessGuard implements CanActivate {
   }
 }
 
+/** Who sends a request, as its token names them. */
+export function whoIs(request: KnownRequest): string {
+  return request.caller?.sub ?? '';
+}
+
 /** Whether names and certificate numbers are shown to the caller whole. */
 export function seesIdentities(request: KnownRequest): boolean {
   return request.caller?.roles.some((role) => role === 'core' || role === 'auditor') ?? false;

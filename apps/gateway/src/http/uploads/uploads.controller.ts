@@ -11,7 +11,7 @@ import { CLOCK } from '../../parts';
 import { IdParam, Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
 import { carriedOut } from '../problem/carried-out';
-import { Allow, type KnownRequest } from '../request/access';
+import { Allow, whoIs, type KnownRequest } from '../request/access';
 import { checkedIfGiven, checkId, ID, oneOf, patterned } from '../request/field-rules';
 import { paged, pageOf } from '../request/paging';
 import { UploadAnswer, UploadsAnswer } from './upload.answer';
@@ -68,8 +68,7 @@ export class UploadsController {
   async redrive(@Param('msgid') given: string, @Req() request: KnownRequest): Promise<UploadAnswer> {
     const msgid = checkId('msgid', given);
     const { msgid: newMsgid } = await this.usageIds.next();
-    const by = request.caller?.sub ?? '';
-    const command = { kind: 'redrive-upload', msgid, newMsgid, by, asLetter: false } as const;
+    const command = { kind: 'redrive-upload', msgid, newMsgid, by: whoIs(request), asLetter: false } as const;
     return uploadShown(carriedOut(await this.ledger.submit(command)).upload);
   }
 }
