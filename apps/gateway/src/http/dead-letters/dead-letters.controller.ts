@@ -2,8 +2,6 @@ import { Controller, Get, HttpCode, Param, Post, Query as QueryParameters, Req }
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Ledger, notOpen } from '@libs/ledger';
 import { NOT_TO_BE_SENT } from '@libs/mutual-aid';
-import { formatTime } from '@libs/national-platform';
-import { maskedJson, maskText } from '@libs/operations';
 import { findDeadLetter, listDeadLetters, UPLOAD_LETTERS, type DeadLetterRow } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { RecordIntake } from '../../kafka/take-in-records';
@@ -16,6 +14,7 @@ import { Allow, seesIdentities, type KnownRequest } from '../request/access';
 import { patterned } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { DeadLetterAnswer, DeadLettersAnswer } from './dead-letter.answer';
+import { letterShown } from './letter-shown';
 
 const LETTER_ID = patterned('^[0-9]{1,18}$', '');
 const ID_PARAM = ['id', '死信编号', '17', LETTER_ID] as const;
@@ -107,27 +106,4 @@ export class DeadLettersController {
 
 function whoIs(request: KnownRequest): string {
   return request.caller?.sub ?? '';
-}
-
-function letterShown(letter: DeadLetterRow, whole: boolean): DeadLetterAnswer {
-  const { id, at, reason, topic, msgid, record, state, history } = letter;
-  return {
-    id,
-    at: formatTime(at),
-    reason,
-    topic,
-    ...(msgid === null ? {} : { msgid }),
-    record: record === null ? null : recordShown(record.toString('utf8'), whole),
-    state,
-    history: history.map((step) => ({ ...step, at: formatTime(step.at) })),
-  };
-}
-
-function recordShown(text: string, whole: boolean): string {
-  if (whole) return text;
-  try {
-    return maskedJson(JSON.parse(text));
-  } catch {
-    return maskText(text);
-  }
 }
