@@ -13,10 +13,19 @@ const NAMES = ['张三丰', '李', '欧阳娜娜', '阿依古丽·买买提'];
 const NUMBERS = ['44010119800101001X', '110101800101001'];
 
 function letter(record: Buffer | string | null, change: Partial<DeadLetterRow> = {}): DeadLetterRow {
+  const bytes = typeof record === 'string' ? Buffer.from(record) : record;
   return {
-    ...{ id: '17', key: '00', origin: 'down/0/7', at: 0, reason: 'not JSON', topic: 'down', incarnation: null },
-    ...{ msgid: null, state: 'OPEN', history: [{ at: 0, what: 'not JSON' }] },
-    record: typeof record === 'string' ? Buffer.from(record) : record,
+    id: '17',
+    key: '00',
+    origin: 'down/0/7',
+    at: 0,
+    reason: 'not JSON',
+    topic: 'down',
+    incarnation: null,
+    msgid: null,
+    record: bytes,
+    state: 'OPEN',
+    history: [{ at: 0, what: 'not JSON' }],
     ...change,
   };
 }
