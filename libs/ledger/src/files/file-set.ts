@@ -199,15 +199,16 @@ export class FileSet {
     if (person) this.shelf.person.put(person);
     for (const { before, after } of relationships) if (after !== before) this.shelf.relationship.put(after);
     for (const limit of limits) this.shelf.limit.put(limit);
+    const limitIds = limits.map((limit) => limit.limitId);
     relationships.forEach(({ before, after }, index) => {
       const psnNo = ownPerson(after).psnNo;
       const moved = before?.state === after.state ? {} : { from: before?.state, to: after.state };
       // One change of money has one line, whatever number of relationships it concerns.
-      const money = index === 0 ? changes.money : undefined;
-      this.notes.trail.push({ ...cause, psnNo, relationshipId: after.relationshipId, ...moved, money });
+      const moneyToo = index === 0 ? { limitIds, money: changes.money } : {};
+      this.notes.trail.push({ ...cause, psnNo, relationshipId: after.relationshipId, ...moved, ...moneyToo });
     });
     if (relationships.length > 0 || person === undefined || changes.money === undefined) return;
-    this.notes.trail.push({ ...cause, psnNo: person.psnNo, money: changes.money });
+    this.notes.trail.push({ ...cause, psnNo: person.psnNo, limitIds, money: changes.money });
   }
 
   private walletOwnerOf({ limitId, relationshipId }: TableRows['limit']): string | undefined {
