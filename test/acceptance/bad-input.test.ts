@@ -79,7 +79,7 @@ describe('a record that cannot be read never stops its partition', () => {
       { key: mark, value: JSON.stringify(after) },
     ]);
     expect(codeOf(await platform.answerTo(String(after['msgid'])))).toBe('E10');
-    const { body } = await request(GD, 'GET', '/api/v1/dead-letters?limit=1000', { roles: ['operator'] });
+    const { body } = await request(GD, 'GET', '/api/v1/dead-letters?limit=1000', { roles: ['auditor'] });
     const letters = (body['items'] as { id: string; record: string | null; state: string }[]).filter((each) =>
       each.record?.includes(mark),
     );

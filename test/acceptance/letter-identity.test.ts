@@ -1,11 +1,9 @@
 import type { QueryRunner } from 'typeorm';
-import { provinceDataSource, recordLetter, uploadLetter } from '@libs/province-store';
+import { recordLetter, uploadLetter } from '@libs/province-store';
 import { Spine1764000000000 } from '../../libs/province-store/src/migrations/1764000000000-spine';
 import { LetterIdentity1764500000000 } from '../../libs/province-store/src/migrations/1764500000000-letter-identity';
-import { rootConnection } from '../support/root';
-import { stack } from '../support/stack';
+import { inScratch } from '../support/scratch-database';
 
-const NAME = `letters_of_old_${process.pid}`;
 const TOPIC = 't'.repeat(190);
 const OLD = [
   { origin: `${TOPIC}/0/7`, topic: TOPIC, msgid: null, record: Buffer.from([0, 255, 0xd5]), state: 'OPEN' },
@@ -19,12 +17,8 @@ const IDENTITIES = [
 ];
 
 /** A database of a version that told dead letters by their origin, with some in it. */
-async function ofOld(work: (runner: QueryRunner) => Promise<void>): Promise<void> {
-  const root = await rootConnection();
-  await root.query(`CREATE DATABASE ${NAME} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-  const source = await provinceDataSource({ ...stack.database, name: NAME }).initialize();
-  const runner = source.createQueryRunner();
-  try {
+const ofOld = (work: (runner: QueryRunner) => Promise<void>): Promise<void> =>
+  inScratch('letters_of_old', async (runner) => {
     await new Spine1764000000000().up(runner);
     for (const each of OLD)
       await runner.query(
@@ -32,13 +26,7 @@ async function ofOld(work: (runner: QueryRunner) => Promise<void>): Promise<void
         [each.origin, each.topic, each.msgid, each.record, each.state],
       );
     await work(runner);
-  } finally {
-    await runner.release();
-    await source.destroy();
-    await root.query(`DROP DATABASE ${NAME}`);
-    await root.end();
-  }
-}
+  });
 
 test('letters of an older version are kept as they are, and told by their content from now on', () =>
   ofOld(async (runner) => {

@@ -12,14 +12,17 @@ afterAll(() => platform.stop());
 describe('M101: the donor region records and freezes (R9, R13)', () => {
   test('confirms, freezes every limit, and shows the trail', async () => {
     const donor = await register(GD, someone(GD), '1000.00');
-    const body = establishment(donor, someone(SC), [limitOf('100.00'), limitOf('50.50')]);
+    const limits = [limitOf('100.00'), limitOf('50.50')];
+    const body = establishment(donor, someone(SC), limits);
     expect(await platform.ask(GD, 'M101', body)).toBe('0');
     const account = await accountOf(GD, donor.psn_no);
     expect(account).toMatchObject({ balance: '1000.00', frozen: '150.50', available: '849.50' });
+    const mulaid_lmt_ids = limits.map((each) => each.mulaid_lmt_id);
     expect(account.trail.items).toMatchObject([
       { cause: 'OPENING', amt: '1000.00', frozen: '0.00' },
-      { cause: 'M101', amt: '150.50', balance: '1000.00', frozen: '150.50' },
+      { cause: 'M101', mulaid_lmt_ids, amt: '150.50', balance: '1000.00', frozen: '150.50' },
     ]);
+    expect(account.trail.items[0]).not.toHaveProperty('mulaid_lmt_ids');
     const shown = await request(GD, 'GET', `/api/v1/relationships/${body.mulaid_rel_id}`, { roles: ['window'] });
     expect(shown.body).toMatchObject({
       state: 'EFFECTIVE',

@@ -188,7 +188,7 @@ async function refusedUpload() {
   await until(async () => (await uploadNow(setl_id)).upload.state === 'REFUSED');
   const { msgid } = await desk.hear(({ input }) => input.use_id === use_id);
   const letter = async () => {
-    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
+    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', { roles: ['auditor'] });
     const letters = body['items'] as { id: string; msgid: string; record: string; state: string; history: object[] }[];
     return letters.find((each) => each.record.includes(use_id));
   };

@@ -91,6 +91,18 @@ test('R21: a reversal restores exactly the limits and the account share, once', 
     reversal: reversed.body,
     upload: { state: 'PENDING' },
   });
+  const rows = await sql<{ used_amt: string; used_cnt: number }>(
+    SC,
+    `SELECT l.used_amt, l.used_cnt FROM mulaid_limit l JOIN relationship r USING (mulaid_rel_id)
+      WHERE r.benef_psn_no = ?`,
+    [benef.psn_no],
+  );
+  // A line and its reversal's are two rows (§4).
+  expect(rows.map(({ used_amt, used_cnt }) => [Number(used_amt), used_cnt])).toEqual([
+    [0, 2],
+    [0, 2],
+  ]);
+  expect(audit(SC)).toMatchObject({ status: 0, proof: { violations: [] } });
 });
 
 test.each([

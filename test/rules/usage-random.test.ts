@@ -33,7 +33,7 @@ const ORDERS: readonly (readonly Payer[])[] = [['account', 'wallet'], ['wallet',
 const CORNERS = [
   ...['paid', 'cash only', 'over several ties', 'equal set times', 'account and wallet', 'A10', 'premium paid'],
   ...['no account', 'frozen kept', 'reversed', 'reversed TERMINATING', 'reversed TERMINATED', 'reversed cash only'],
-  ...['M203 0', 'M203 E31', 'M203 E40', 'M203 E40 with used_cnt 0', 'M103 0', 'M103 E31', 'M103 E40'],
+  ...['M203 0', 'M203 E31', 'M203 E40', 'M203 E40 with used 0', 'M103 0', 'M103 E31', 'M103 E40'],
 ] as const;
 type Corner = (typeof CORNERS)[number];
 
@@ -187,7 +187,7 @@ class Run {
     const code = this.model.revokeLimit(id);
     expect(codeOf(decision)).toBe(code);
     this.reached.add(`M203 ${code}` as Corner);
-    if (code === 'E40' && limit?.usedCount === 0) this.reached.add('M203 E40 with used_cnt 0');
+    if (code === 'E40' && limit?.used === 0n) this.reached.add('M203 E40 with used 0');
     if (decision.refused === false) this.apply(decision);
   }
 
@@ -254,7 +254,7 @@ class Run {
     expect(own.map((limit) => rowOf(limit, limit.used, remaining(limit)))).toEqual(
       [...this.model.limits.values()].map((limit) => {
         const { used, usedCount, left } = this.model.figures(limit.id);
-        return rowOf({ ...limit, limitId: limit.id, usedCount }, used, left);
+        return rowOf({ ...limit, limitId: limit.id, usedCount, everUsed: usedCount > 0 }, used, left);
       }),
     );
     for (const limit of own) {

@@ -48,14 +48,14 @@ test('R21: exactly the limits it was drawn from and the account share come back'
   });
   expect(reversed.usage).toEqual({ ...usage, state: 'REVERSED' });
   expect(reversed.limits).toEqual([
-    { ...wallet[1]?.limit, everUsed: true },
-    { ...wallet[0]?.limit, everUsed: true },
+    { ...wallet[1]?.limit, usedCount: 3, everUsed: true },
+    { ...wallet[0]?.limit, usedCount: 2, everUsed: true },
   ]);
   expect(reversed.person?.account).toEqual({ opening: 500n, balance: 500n, frozen: 480n, moved: true });
   expect(reversed.money).toEqual({ amount: 20n, balance: 500n, frozen: 480n });
 });
 
-test('R21: what another usage drew from the same limit in between stays drawn', () => {
+test('R21: what another usage drew from the same limit in between stays drawn; used_cnt counts three rows (§4)', () => {
   const first = pay(payer(), [received('L1', 100n)], 60n);
   const second = pay(
     payer(),
@@ -63,7 +63,7 @@ test('R21: what another usage drew from the same limit in between stays drawn', 
     30n,
   );
   const { limits, reversal } = reverseUsage(first.usage, { person: payer(), limits: second.limits }, 'U2', LATER);
-  expect(limits?.[0]).toMatchObject({ used: 30n, usedCount: 1, everUsed: true, returned: 0n });
+  expect(limits?.[0]).toMatchObject({ used: 30n, usedCount: 3, everUsed: true, returned: 0n });
   expect(reversal.lines[0]).toMatchObject({ amount: 60n, balanceAfter: 70n });
 });
 
@@ -75,9 +75,9 @@ test('what a reversal brought back is drawn again in its old place', () => {
 });
 
 test.each<[RelationshipState, LimitState, object, bigint, boolean]>([
-  ['EFFECTIVE', 'EFFECTIVE', { used: 0n, returned: 0n, usedCount: 0, everUsed: true }, 100n, true],
-  ['TERMINATING', 'EFFECTIVE', { used: 0n, returned: 0n, usedCount: 0, everUsed: true }, 100n, false],
-  ['TERMINATED', 'CLOSED', { used: 0n, returned: 100n, usedCount: 0, everUsed: true }, 0n, false],
+  ['EFFECTIVE', 'EFFECTIVE', { used: 0n, returned: 0n, usedCount: 2, everUsed: true }, 100n, true],
+  ['TERMINATING', 'EFFECTIVE', { used: 0n, returned: 0n, usedCount: 2, everUsed: true }, 100n, false],
+  ['TERMINATED', 'CLOSED', { used: 0n, returned: 100n, usedCount: 2, everUsed: true }, 0n, false],
 ])('R21: reversed while %s, the limit %s', (relationshipState, state, figures, left, spendable) => {
   const paid = pay(payer(), [received('L1', 100n)], 60n);
   const now = paid.limits.map((limit) => (state === 'CLOSED' ? closed(limit) : limit));
@@ -132,7 +132,7 @@ test('a usage is never reversed twice, nor a line given back that was not read o
 test.each<[string, 'never used' | 'used' | 'reversed' | 'cash only', string]>([
   ['never used', 'never used', '0'],
   ['used', 'used', 'E40'],
-  ['used and reversed: used_cnt is 0 and it stays E40', 'reversed', 'E40'],
+  ['used and reversed: nothing is used and it stays E40', 'reversed', 'E40'],
   ['a usage that drew nothing from the wallet', 'cash only', '0'],
 ])('E40: M103 and M203 of a limit: %s', (_case, history, code) => {
   const untouched = received('L2', 50n, { relationshipId: 'R-L1' }).limit;

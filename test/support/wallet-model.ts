@@ -9,7 +9,8 @@ interface ModelLimit {
   state: 'EFFECTIVE' | 'REVOKED' | 'CLOSED';
   /** By settlement; a reversed one is taken out again. */
   readonly drawnBy: Map<string, number>;
-  everUsed: boolean;
+  /** Usage and reversal lines, each one. */
+  rows: number;
 }
 
 /** What the model says of a limit. */
@@ -41,13 +42,13 @@ export class WalletModel {
 
   /** Another limit; M202 and M102 alike. */
   set(tie: string, id: string, amount: number, setTime: number): void {
-    this.limits.set(id, { id, tie, amount, setTime, state: 'EFFECTIVE', drawnBy: new Map(), everUsed: false });
+    this.limits.set(id, { id, tie, amount, setTime, state: 'EFFECTIVE', drawnBy: new Map(), rows: 0 });
   }
 
   figures(id: string): ModelFigures {
     const limit = this.limit(id);
     const used = [...limit.drawnBy.values()].reduce((sum, each) => sum + each, 0);
-    return { used, usedCount: limit.drawnBy.size, left: limit.state === 'EFFECTIVE' ? limit.amount - used : 0 };
+    return { used, usedCount: limit.rows, left: limit.state === 'EFFECTIVE' ? limit.amount - used : 0 };
   }
 
   /** Takes the first coins; undefined where a premium cannot be paid in full, and then nothing was paid. */
@@ -66,7 +67,7 @@ export class WalletModel {
     if (isPremium && cash > 0) return undefined;
     for (const [id, part] of drawn) {
       this.limit(id).drawnBy.set(settlement, part);
-      this.limit(id).everUsed = true;
+      this.limit(id).rows++;
     }
     if (this.balance !== undefined) this.balance -= account;
     const payment = { account, cash, drawn };
@@ -77,7 +78,10 @@ export class WalletModel {
   reverse(settlement: string): void {
     const payment = this.payments.get(settlement);
     if (payment === undefined) throw new Error('the model reverses what was paid');
-    for (const id of payment.drawn.keys()) this.limit(id).drawnBy.delete(settlement);
+    for (const id of payment.drawn.keys()) {
+      this.limit(id).drawnBy.delete(settlement);
+      this.limit(id).rows++;
+    }
     if (this.balance !== undefined) this.balance += payment.account;
     this.reversed.add(settlement);
   }
@@ -86,7 +90,7 @@ export class WalletModel {
   revokeLimit(id: string): string {
     const limit = this.limit(id);
     if (this.isOver(limit.tie) || limit.state !== 'EFFECTIVE') return 'E31';
-    if (limit.everUsed) return 'E40';
+    if (limit.rows > 0) return 'E40';
     limit.state = 'REVOKED';
     return '0';
   }
@@ -95,7 +99,7 @@ export class WalletModel {
   revokeTie(tie: string): string {
     if (this.isOver(tie)) return 'E31';
     const limits = [...this.limits.values()].filter((limit) => limit.tie === tie);
-    if (limits.some((limit) => limit.everUsed)) return 'E40';
+    if (limits.some((limit) => limit.rows > 0)) return 'E40';
     for (const limit of limits) limit.state = 'REVOKED';
     this.ties.set(tie, 'REVOKED');
     return '0';

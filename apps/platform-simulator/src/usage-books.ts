@@ -38,7 +38,7 @@ export class UsageBooks {
 
   constructor(private readonly books: Books) {}
 
-  /** Writes an upload down that was judged right: used rises by a usage, falls by its reversal. */
+  /** Writes an upload down that was judged right: used rises by a usage, falls by its reversal; each line is a row. */
   record(booked: BookedUpload): void {
     const { upload, province } = booked;
     this.byUseId.set(upload.body.use_id, booked);
@@ -49,7 +49,7 @@ export class UsageBooks {
       const { limit } = this.limitOf(line) ?? {};
       if (limit === undefined) throw new Error(`limit ${line.mulaid_lmt_id} was judged and is not there`);
       limit.used_amt = plus(limit.used_amt, line.amt, sign);
-      limit.used_cnt += sign;
+      limit.used_cnt++;
     }
   }
 

@@ -1,5 +1,6 @@
 export type { RecordCommand, RecordOrigin } from './commands/command';
 export { notOpen } from './commands/open-letter';
+export { inOwnWords } from './commands/refused-by-platform';
 export type { Outcome, Refused } from './commands/outcome';
 export { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from './road/errors';
 export { Ledger } from './road/ledger';

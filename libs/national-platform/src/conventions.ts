@@ -10,6 +10,8 @@ export const ADMDVS_PATTERN = '^[0-9]{6}$';
 export const TWO_DIGITS_PATTERN = '^[0-9]{2}$';
 /** `insutype` */
 export const THREE_DIGITS_PATTERN = '^[0-9]{3}$';
+/** A code of §3. */
+export const ERR_CODE_PATTERN = '^E[0-9]{2}$';
 /** Characters (code points) that a person's name has at most. */
 export const NAME_LENGTH = 50;
 /** Characters that `certno` has at most. */

@@ -35,7 +35,9 @@ export interface Envelope {
 }
 
 const ADMDVS = new RegExp(ADMDVS_PATTERN);
-const OPTIONAL = ['inf_refmsgid', 'opter_type', 'opter', 'opter_name', 'key_id', 'enc_key_id', 'cainfo'] as const;
+const OPTIONAL = ['inf_refmsgid', 'opter_type', 'opter', 'opter_name', 'key_id', 'enc_key_id', 'cainfo', 'enc_input'] as const;
+/** Clerk, self-service terminal, mobile. */
+const OPTER_TYPES: readonly unknown[] = [undefined, null, '', '1', '2', '3'];
 
 /**
  * Checks the envelope of a down message: E01 naming the first field that is missing, also null or "", or malformed;
@@ -61,6 +63,7 @@ export function envelopeFault(envelope: Envelope): string | undefined {
     const value = envelope[name];
     if (value !== undefined && value !== null && typeof value !== 'string') return name;
   }
+  if (!OPTER_TYPES.includes(envelope.opter_type)) return 'opter_type';
   if (enctype === 'SM4') return typeof enc_input === 'string' && enc_input !== '' ? undefined : 'enc_input';
   return typeof input === 'object' && input !== null && !Array.isArray(input) ? undefined : 'input';
 }

@@ -2,6 +2,7 @@ export { canonicalJson } from './canonical-json';
 export {
   ADMDVS_PATTERN,
   CERT_NO_LENGTH,
+  ERR_CODE_PATTERN,
   ID_LENGTH,
   ID_PATTERN,
   NAME_LENGTH,
@@ -10,6 +11,7 @@ export {
   TWO_DIGITS_PATTERN,
 } from './conventions';
 export { PLATFORM } from './envelope';
+export { maskedRecord } from './masked-record';
 export { downTopic, isDownMessage } from './messages/down';
 export { uploadTopic, writeUpload } from './messages/up';
 export { MsgidMaker } from './msgid-maker';

@@ -4,9 +4,10 @@ export const TIME_PATTERN =
 
 const TIME = new RegExp(TIME_PATTERN);
 const UTC8 = 8 * 3_600_000;
-/** What is written with a year of four digits in UTC+8. */
+/** What is written with a year of four digits, in UTC+8 or, in the last eight hours of the year 9999, in UTC. */
 const EARLIEST = Date.parse('0000-01-01T00:00:00.000+08:00');
-const LATEST = Date.parse('9999-12-31T23:59:59.999+08:00');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+const LATEST_IN_UTC8 = LATEST - UTC8;
 const KNOWN_DAYS = 1000;
 const days = new Map<string, number | undefined>();
 
@@ -48,8 +49,9 @@ let knownText = '';
 let knownDigitsOf = -1;
 let knownDigits = '';
 
-/** Writes ms UTC as the gateway does: `yyyy-MM-ddTHH:mm:ss.SSS+08:00`. */
+/** Writes ms UTC as the gateway does: `yyyy-MM-ddTHH:mm:ss.SSS+08:00`; with `Z` what would be of the year 10000 there. */
 export function formatTime(instant: number): string {
+  if (instant > LATEST_IN_UTC8) return new Date(instant).toISOString();
   const second = Math.floor(instant / 1000);
   if (second !== knownSecond) {
     knownSecond = second;

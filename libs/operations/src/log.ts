@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 
+/** What a line has of one text, characters. */
+const MOST = 2000;
+
 /** A structured log, JSON lines on standard output. Never give it names, certificate numbers or whole person numbers. */
 export type Log = Logger;
 
@@ -10,12 +13,22 @@ export function makeLog(level: string, name: string): Log {
   return pino({
     level,
     base: { app: name },
+    formatters: { log: shortened },
     redact: {
       paths: [...hidden.filter((each) => each !== 'name'), ...hidden.map((each) => `*.${each}`)],
       censor: '***',
     },
     timestamp: pino.stdTimeFunctions.isoTime,
   });
+}
+
+/** What others sent, such as a msgid, may be megabytes: a line has its beginning and how much there was. */
+export function shortened(members: Record<string, unknown>): Record<string, unknown> {
+  const short = Object.entries(members).map(([name, value]) => [
+    name,
+    typeof value === 'string' && value.length > MOST ? `${value.slice(0, MOST)}… (${value.length} characters)` : value,
+  ]);
+  return Object.fromEntries(short) as Record<string, unknown>;
 }
 
 /** Nest's own log lines, through the same log. */

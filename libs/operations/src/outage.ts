@@ -46,3 +46,10 @@ export class Outage {
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }
+
+/** What kind of error it is and where it was thrown, for the log: its text may hold what others wrote. */
+export function whereOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const places = error.stack?.split('\n').filter((line) => /^ {4}at /.test(line)) ?? [];
+  return [error.name, ...places.slice(0, 5)].join('\n');
+}

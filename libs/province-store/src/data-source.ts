@@ -1,7 +1,9 @@
 import { DataSource } from 'typeorm';
 import type { DatabaseAddress } from './connection';
 import { limitStatements } from './limit-pool';
+import { CountedRows1764800000000 } from './migrations/1764800000000-counted-rows';
 import { LetterIdentity1764500000000 } from './migrations/1764500000000-letter-identity';
+import { LimitsOfEntries1764810000000 } from './migrations/1764810000000-limits-of-entries';
 import { Spine1764000000000 } from './migrations/1764000000000-spine';
 import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
 import { Usages1764200000000 } from './migrations/1764200000000-usages';
@@ -44,6 +46,8 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
       UploadSubjects1764400000000,
       LetterIdentity1764500000000,
       WaitingOrigins1764600000000,
+      CountedRows1764800000000,
+      LimitsOfEntries1764810000000,
     ],
     migrationsTableName: 'migration',
     connectTimeout: connectLimit(within),

@@ -1,7 +1,7 @@
 import type { Committed, Ledger, Outcome, RecordCommand, RecordOrigin, Refused } from '@libs/ledger';
 import { isDownMessage } from '@libs/national-platform';
 import type { ConsumedRecord } from '@libs/messaging';
-import type { Log, Metrics } from '@libs/operations';
+import { whereOf, type Log, type Metrics } from '@libs/operations';
 import { commandOf } from './command-of';
 
 type Unreadable = NonNullable<ConsumedRecord['unreadable']>;
@@ -41,7 +41,7 @@ export class RecordIntake {
 
   private commandOf(origin: RecordOrigin): RecordCommand {
     return commandOf(origin, this.province, (error) =>
-      this.log.error({ origin: origin.origin, reason: String(error) }, 'a record could not be read and is set aside'),
+      this.log.error({ origin: origin.origin, reason: whereOf(error) }, 'a record could not be read and is set aside'),
     );
   }
 

@@ -7,6 +7,7 @@ import type { CommandKind } from './command-kind';
 import { keepLetter, keepRecord, neitherKeptNorAnswered } from './dead-letter';
 import type { MessageOutcome } from './outcome';
 import { letHeldGo } from './record-uploads';
+import { refusedByPlatform } from './refused-by-platform';
 
 /**
  * The platform's answer to an upload (§5): 0 confirms it and lets go what waited for it; E99 leaves it to be sent again;
@@ -47,7 +48,7 @@ function refuseUpload(
   if (!uploadKindOf(upload).keptWhenRefused) return undefined;
   const { msgid, infno, body, subject } = upload;
   const letter = { key: uploadLetter(subject), origin: uploadOrigin(subject), topic: UPLOAD_LETTERS };
-  const reason = `${infno} 被平台拒绝：${errCode ?? ''} ${errMsg ?? ''}`;
+  const reason = refusedByPlatform(infno, errCode, errMsg);
   return keepLetter(files, { ...letter, record: Buffer.from(body) }, { reason, msgid, at: now });
 }
 

@@ -14,8 +14,10 @@ export const moveAccount: CommandKind<MoveCommand> = {
     if (person === undefined) return { kind: 'refused', refusal: refuse('A05', 'psn_no') };
     const known = files.shelf.movement.find(movement.movementId);
     if (known?.contentHash === contentHash) return { kind: 'moved', repeated: true, movement: known };
-    if (known) return { kind: 'refused', refusal: refuse('A04', 'movement_id') };
     const decision = moveMoney(person, movement);
+    // A01 and A05 of the request itself come before A04, A11 after it (province-api.md, A-codes).
+    if (known && (!decision.refused || decision.code === 'A11'))
+      return { kind: 'refused', refusal: refuse('A04', 'movement_id') };
     if (decision.refused) return { kind: 'refused', refusal: decision };
     applyChanges(files, decision, { cause: movement.direction, ref: movement.movementId, at: now });
     const { balance, frozen } = decision.money;

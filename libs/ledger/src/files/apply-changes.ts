@@ -14,19 +14,15 @@ export function applyChanges(files: FileSet, changes: Changes, cause: Cause): vo
   files.notes.trail.push(...linesOf(changes, cause));
 }
 
-function linesOf({ person, relationships = [], money }: Changes, cause: Cause): TrailEntry[] {
+function linesOf({ person, relationships = [], limits = [], money }: Changes, cause: Cause): TrailEntry[] {
+  const limitIds = limits.map((limit) => limit.limitId);
   if (relationships.length === 0)
-    return person === undefined || money === undefined ? [] : [{ ...cause, psnNo: person.psnNo, money }];
+    return person === undefined || money === undefined ? [] : [{ ...cause, psnNo: person.psnNo, limitIds, money }];
   return relationships.map(({ before, after }, index) => {
     const { relationshipId, state } = after;
     const moved = before?.state === state ? {} : { from: before?.state, to: state };
     // One change of money has one line, whatever number of relationships it concerns.
-    return {
-      ...cause,
-      psnNo: ownPerson(after).psnNo,
-      relationshipId,
-      ...moved,
-      money: index === 0 ? money : undefined,
-    };
+    const moneyToo = index === 0 ? { limitIds, money } : {};
+    return { ...cause, psnNo: ownPerson(after).psnNo, relationshipId, ...moved, ...moneyToo };
   });
 }

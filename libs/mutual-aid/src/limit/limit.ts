@@ -9,7 +9,7 @@ export interface Limit extends LimitTerms {
   readonly relationshipId: string;
   readonly state: LimitState;
   readonly used: Fen;
-  /** Usage lines less reversed ones (`used_cnt`). */
+  /** Usage lines and reversal lines, each one (`used_cnt`, §4). */
   readonly usedCount: number;
   /** Whether any usage line is known here, reversed or not: it is never revoked again (E40). */
   readonly everUsed: boolean;

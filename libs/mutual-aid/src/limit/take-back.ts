@@ -7,7 +7,7 @@ import { uncountSetting } from './setting-tallies';
 
 /**
  * Takes back unspent limits whole. In the donor region the frozen part of the account falls by what was left, and
- * the settings count no more for the caps; the beneficiary region only marks them.
+ * the settings count no more for the caps; the beneficiary region only marks them. Where nothing was left no money moves.
  */
 export function takeBackLimits(
   own: InsuredPerson,
@@ -28,6 +28,6 @@ export function takeBackLimits(
     refused: false,
     person: { ...own, account, settings },
     limits: revoked,
-    money: { amount: fen(freed), balance: account.balance, frozen: account.frozen },
+    money: freed === 0n ? undefined : { amount: fen(freed), balance: account.balance, frozen: account.frozen },
   };
 }

@@ -3,6 +3,7 @@ import type { TopicKind } from '../topics';
 import { establishment } from './establishment';
 import { limitSetting } from './limit-setting';
 import { limitRevocation, revocation } from './revocations';
+import { ANSWER_SCHEMA, uploadAnswerOf } from './upload-answer';
 import type { WireBody } from './wire-body';
 
 /** What a later version will carry out: E99 until then. */
@@ -70,4 +71,18 @@ export function readOrder(infno: string, input: unknown): PlatformOrder | Misfit
   if (misfit !== undefined) return { misfit };
   // The table's type holds that this is the body of that very message number.
   return { infno, body: body.translate(input) } as PlatformOrder;
+}
+
+/** The schema of the body that a message number has; undefined where this version does not know it. */
+export function bodySchema(infno: unknown): object | undefined {
+  if (answersUpload(infno)) return ANSWER_SCHEMA;
+  const body = messages.get(infno)?.body;
+  return typeof body === 'object' ? body.schema : undefined;
+}
+
+/** Whether a body is rightly formed for its message number. */
+export function isRightBody(infno: unknown, input: unknown): boolean {
+  if (answersUpload(infno)) return typeof uploadAnswerOf(input as Record<string, unknown>) === 'object';
+  const body = messages.get(infno)?.body;
+  return typeof body === 'object' && body.firstMisfit(input) === undefined;
 }

@@ -1,5 +1,19 @@
 import type { UploadAnswer } from '@libs/mutual-aid';
+import { ERR_CODE_PATTERN } from '../conventions';
 import { parseTime } from '../times';
+import { time } from './fragments';
+import { object } from './wire-body';
+
+/** The body of an M191 as a schema, by which its fields are shown. */
+export const ANSWER_SCHEMA = object(
+  {
+    infcode: { enum: ['0', '-1'] },
+    err_code: { type: 'string', pattern: ERR_CODE_PATTERN },
+    err_msg: { type: 'string' },
+    output: object({ upload_time: time }),
+  },
+  ['err_code', 'err_msg', 'output'],
+);
 
 /** The body of an M191 to an upload (§3, §5), or the name of the field that is malformed. */
 export function uploadAnswerOf(input: Readonly<Record<string, unknown>>): UploadAnswer | 'infcode' | 'err_code' {

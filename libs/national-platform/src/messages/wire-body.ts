@@ -3,6 +3,7 @@ import { parseTime } from '../times';
 
 /** How a body of the wire is read. */
 export interface WireBody<Said> {
+  readonly schema: object;
   /** The path of the first field that does not fit (`limits[0].lmt_amt`, §3); undefined where all fits. */
   firstMisfit(input: unknown): string | undefined;
   /** What a body that fits says, in the code's English words. */
@@ -23,6 +24,7 @@ export function wireBody<Wire, Said>(
 ): WireBody<Said> {
   const validate = ajv.compile<Wire>(schema);
   return {
+    schema,
     firstMisfit: (input) => (validate(input) ? beyondSchema(input) : pathOf(validate.errors?.[0])),
     translate: (input) => translate(input as Wire),
   };

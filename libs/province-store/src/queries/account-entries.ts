@@ -9,17 +9,21 @@ export interface EntryRow {
   readonly at: number;
   readonly cause: string;
   readonly ref: string;
+  /** The limits that it set, took back, spent or restored; of older versions' entries nobody knows. */
+  readonly limitIds: readonly string[];
   readonly amount: Fen;
   readonly balance: Fen;
   readonly frozen: Fen;
 }
 
-type Raw = Record<'cursor' | 'psn_no' | 'at' | 'cause' | 'ref' | 'amt' | 'balance' | 'frozen', string>;
+type Raw = Record<'cursor' | 'psn_no' | 'at' | 'cause' | 'ref' | 'amt' | 'balance' | 'frozen', string> & {
+  readonly limit_ids: string | null;
+};
 
 /** A batch has fewer lines than this (`ledger.batch_max` is bounded), so that number and line make one id. */
 const LINES = 100_000;
 const NUMBERED_AT_ONCE = 10_000;
-const COLUMNS = 'e.psn_no, e.at, e.cause, e.ref, e.amt, e.balance, e.frozen';
+const COLUMNS = 'e.psn_no, e.at, e.cause, e.ref, e.limit_ids, e.amt, e.balance, e.frozen';
 
 /** The trail of one account, oldest first. */
 export async function accountTrail(source: DataSource, psnNo: string, limit: number, after = '0'): Promise<EntryRow[]> {
@@ -74,6 +78,7 @@ function entryOf(raw: Raw): EntryRow {
     at: Number(raw.at),
     cause: raw.cause,
     ref: raw.ref,
+    limitIds: JSON.parse(raw.limit_ids ?? '[]') as string[],
     amount: fen(BigInt(raw.amt)),
     balance: fen(BigInt(raw.balance)),
     frozen: fen(BigInt(raw.frozen)),

@@ -55,7 +55,7 @@ const CHECKS: readonly { kind: string; sql: string }[] = [
     sql: `SELECT l.mulaid_lmt_id AS id, CONCAT(COALESCE(u.amt, 0), '/', COALESCE(u.cnt, 0)) AS expected,
           CONCAT(l.used_amt, '/', l.used_cnt) AS found
       FROM mulaid_limit l JOIN relationship r USING (mulaid_rel_id) LEFT JOIN (
-        SELECT mulaid_lmt_id, SUM(IF(orig_use_id IS NULL, amt, -amt)) AS amt, SUM(IF(orig_use_id IS NULL, 1, -1)) AS cnt
+        SELECT mulaid_lmt_id, SUM(IF(orig_use_id IS NULL, amt, -amt)) AS amt, COUNT(*) AS cnt
         FROM usage_line GROUP BY mulaid_lmt_id) u USING (mulaid_lmt_id)
       WHERE r.role = 'benef' AND (l.used_amt <> COALESCE(u.amt, 0) OR l.used_cnt <> COALESCE(u.cnt, 0))`,
   },

@@ -15,6 +15,8 @@ export interface TrailEntry {
   readonly relationshipId?: string | undefined;
   readonly from?: RelationshipState | undefined;
   readonly to?: RelationshipState | undefined;
+  /** The limits that it set, took back, spent or restored. */
+  readonly limitIds?: readonly string[] | undefined;
   readonly money?: MoneyMoved | undefined;
 }
 
@@ -22,10 +24,11 @@ export interface TrailEntry {
 export function insertTrail(entries: readonly TrailEntry[]): string {
   let line = 0;
   return insertRows(
-    'ledger_entry (batch_id,line,psn_no,at,cause,ref,mulaid_rel_id,from_state,to_state,amt,balance,frozen)',
+    'ledger_entry (batch_id,line,psn_no,at,cause,ref,mulaid_rel_id,from_state,to_state,limit_ids,amt,balance,frozen)',
     entries,
-    ({ psnNo, at, cause, ref, relationshipId, from, to, money }) =>
+    ({ psnNo, at, cause, ref, relationshipId, from, to, limitIds = [], money }) =>
       `LAST_INSERT_ID(),${++line},${text(psnNo)},${at},${text(cause)},${text(ref)},${text(relationshipId)},${text(from)},${text(to)},` +
+      `${text(limitIds.length === 0 ? undefined : JSON.stringify(limitIds))},` +
       (money ? `${money.amount},${money.balance},${money.frozen}` : 'NULL,NULL,NULL'),
   );
 }

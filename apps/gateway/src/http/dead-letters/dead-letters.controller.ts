@@ -2,8 +2,6 @@ import { Controller, Get, HttpCode, Param, Post, Query as QueryParameters, Req }
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Ledger, notOpen } from '@libs/ledger';
 import { NOT_TO_BE_SENT } from '@libs/mutual-aid';
-import { formatTime } from '@libs/national-platform';
-import { maskedJson, maskText } from '@libs/operations';
 import { findDeadLetter, listDeadLetters, UPLOAD_LETTERS, type DeadLetterRow } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { RecordIntake } from '../../kafka/take-in-records';
@@ -16,6 +14,7 @@ import { Allow, seesIdentities, whoIs, type KnownRequest } from '../request/acce
 import { patterned } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { DeadLetterAnswer, DeadLettersAnswer } from './dead-letter.answer';
+import { letterShown } from './letter-shown';
 
 const LETTER_ID = patterned('^[0-9]{1,18}$', '');
 const ID_PARAM = ['id', '死信编号', '17', LETTER_ID] as const;
@@ -102,28 +101,5 @@ export class DeadLettersController {
     const letter = LETTER_ID.fits(id) ? await findDeadLetter(this.source, id) : undefined;
     if (letter === undefined) throw absent('deadLetter');
     return letter;
-  }
-}
-
-function letterShown(letter: DeadLetterRow, whole: boolean): DeadLetterAnswer {
-  const { id, at, reason, topic, msgid, record, state, history } = letter;
-  return {
-    id,
-    at: formatTime(at),
-    reason,
-    topic,
-    ...(msgid === null ? {} : { msgid }),
-    record: record === null ? null : recordShown(record.toString('utf8'), whole),
-    state,
-    history: history.map((step) => ({ ...step, at: formatTime(step.at) })),
-  };
-}
-
-function recordShown(text: string, whole: boolean): string {
-  if (whole) return text;
-  try {
-    return maskedJson(JSON.parse(text));
-  } catch {
-    return maskText(text);
   }
 }

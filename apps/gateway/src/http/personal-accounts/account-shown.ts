@@ -13,7 +13,8 @@ export function accountShown(account: Account): { balance: string; frozen: strin
 }
 
 /** One change of an account. */
-export function entryShown({ at, cause, ref, amount, balance, frozen }: EntryRow): TrailEntryAnswer {
+export function entryShown({ at, cause, ref, limitIds, amount, balance, frozen }: EntryRow): TrailEntryAnswer {
   const figures = { amt: fenToYuan(amount), balance: fenToYuan(balance), frozen: fenToYuan(frozen) };
-  return { at: formatTime(at), cause, ref, ...figures };
+  const limits = limitIds.length === 0 ? {} : { mulaid_lmt_ids: [...limitIds] };
+  return { at: formatTime(at), cause, ref, ...limits, ...figures };
 }

@@ -17,6 +17,13 @@ export class TrailEntryAnswer {
   )
   cause!: string;
   @Wording('所依据的编号：变动编号、使用编号、报文号或人员编号', '44000000000003') ref!: string;
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: '所设置、收回、使用或退回的额度编号；与额度无关的没有此项',
+    example: ['440000202611240930000000000001'],
+  })
+  mulaid_lmt_ids?: string[];
   @Shown(AMOUNT, { description: '变动的金额，元；方向见 cause', example: '1000.00' }) amt!: string;
   @Shown(AMOUNT, { description: '变动后的余额，元', example: '1000.00' }) balance!: string;
   @Shown(AMOUNT, { description: '变动后的冻结，元', example: '200.00' }) frozen!: string;

@@ -14,6 +14,7 @@ import { carriedOut } from '../problem/carried-out';
 import { Allow, whoIs, type KnownRequest } from '../request/access';
 import { checkedIfGiven, checkId, ID, oneOf, patterned } from '../request/field-rules';
 import { paged, pageOf } from '../request/paging';
+import { errCodeShown } from './err-code-shown';
 import { UploadAnswer, UploadsAnswer } from './upload.answer';
 
 const STATE = oneOf('PENDING', 'REFUSED');
@@ -80,6 +81,6 @@ function uploadShown({ msgid, infno, state, tries, createdAt, errCode }: UploadR
     state: state === 'HELD' ? 'PENDING' : state,
     tries,
     created_at: formatTime(createdAt),
-    ...(errCode === undefined ? {} : { err_code: errCode }),
+    ...(errCode === undefined ? {} : { err_code: errCodeShown(errCode) }),
   };
 }

@@ -1,6 +1,7 @@
 import { fenToYuan, type Quote, type Reversal, type Usage, type UsageLine } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import type { UploadRow } from '@libs/province-store';
+import { errCodeShown } from '../uploads/err-code-shown';
 import type { QuoteAnswer, ReversalAnswer, UploadStateAnswer, UsageAnswer, UsageLineAnswer } from './usage.answer';
 
 /** What a quote says it would pay. */
@@ -40,7 +41,7 @@ export function uploadShown(upload: UploadRow | undefined): UploadStateAnswer {
   return {
     state: state === 'HELD' ? 'PENDING' : state,
     ...(uploadTime === undefined ? {} : { upload_time: formatTime(uploadTime) }),
-    ...(errCode === undefined ? {} : { err_code: errCode }),
+    ...(errCode === undefined ? {} : { err_code: errCodeShown(errCode) }),
   };
 }
 
