@@ -21,7 +21,9 @@ import { carriedOut } from '../problem/carried-out';
 import { registration } from './registration';
 
 const PSN_NO = ['psn_no', '人员编号', '44000000000003'] as const;
-const NDJSON = 'application/x-ndjson';
+// A client that is told no charset may write names in one that has none of their characters.
+const NDJSON = 'application/x-ndjson; charset=utf-8';
+const IS_NDJSON = /^application\/x-ndjson\s*(;\s*charset="?utf-?8"?\s*)?$/i;
 const NOT_NDJSON = `Content-Type 应为 ${NDJSON}，每行一个 JSON 对象`;
 const EXAMPLE_LINE = {
   psn_no: '44000000000003',
@@ -65,8 +67,7 @@ export class InsuredPersonsController {
   @Problems(['A01', `body：${NOT_NDJSON}`])
   async import(@Req() request: KnownRequest): Promise<StreamableFile> {
     // A body of another type has been read already: as no lines at all it would pass for an empty import.
-    if (request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() !== NDJSON)
-      throw Problem.field('body', NOT_NDJSON);
+    if (!IS_NDJSON.test(request.headers['content-type'] ?? '')) throw Problem.field('body', NOT_NDJSON);
     const answer = await importPersons(this.ledger, this.province, request);
     return new StreamableFile(answer, { type: 'application/json; charset=utf-8' });
   }

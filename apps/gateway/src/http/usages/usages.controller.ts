@@ -25,7 +25,7 @@ import { Problem } from '../problem/problem';
 import { Allow } from '../request/access';
 import { requestHash } from '../request/content-hash';
 import { checkId, ID, POSITIVE_AMOUNT, text, TIME } from '../request/field-rules';
-import { validated } from '../request/validate-body';
+import { validated, validatedIfGiven } from '../request/validate-body';
 import { PAYMENT_EXAMPLES, QUOTE_EXAMPLES } from './payment-examples';
 import { quoteShown, reversalShown, uploadShown, usageShown } from './usage-shown';
 import { QuoteAnswer, ReversalAnswer, UsageAnswer, UsageNowAnswer } from './usage.answer';
@@ -144,7 +144,7 @@ export class UsagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReversalAnswer> {
     const settlementId = checkId('setl_id', given);
-    if (body !== undefined) validated(ReversalDto, body);
+    validatedIfGiven(ReversalDto, body);
     const row = await findUsage(this.source, settlementId);
     if (row === undefined) throw absent('nothingToReverse');
     const { psnNo } = row.usage;
@@ -158,6 +158,6 @@ export class UsagesController {
 function requestOf({ psn_no, scene, med_type, fixmedins_code, use_time, pay_amt }: UsageQuoteDto): QuoteRequest {
   const useTime = parseTime(use_time);
   if (useTime === undefined) throw Problem.field('use_time', TIME.expects);
-  const place = { medType: med_type || undefined, institution: fixmedins_code || undefined };
+  const place = { medType: med_type, institution: fixmedins_code };
   return { psnNo: psn_no, scene, ...place, useTime, payAmount: yuanToFen(pay_amt) };
 }
