@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import { refuse } from '@libs/mutual-aid';
 import { ID_PATTERN } from '@libs/national-platform';
@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { PROVINCE } from '../../parts';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
 import { Problem } from '../problem/problem';
 import { Allow, seesIdentities, type KnownRequest } from '../request/access';
@@ -36,7 +37,7 @@ const EXAMPLE_LINE = {
 };
 
 /** The registry of insured persons, at the core system's word. */
-@ApiTags('参保登记')
+@Tagged('registry')
 @Controller('insured-persons')
 export class InsuredPersonsController {
   constructor(

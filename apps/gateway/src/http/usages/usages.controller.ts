@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import {
   quoteUsage,
@@ -19,6 +19,7 @@ import { UsageIds } from '../../outgoing-records';
 import { CLOCK } from '../../parts';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
 import { carriedOut } from '../problem/carried-out';
 import { Problem } from '../problem/problem';
@@ -40,7 +41,7 @@ const PAYMENT_PROBLEMS = [
 ] as const;
 
 /** The wallet pays: quotes, usages, reversals (R16–R22). */
-@ApiTags('钱包支付')
+@Tagged('payments')
 @Controller()
 export class UsagesController {
   constructor(
