@@ -53,6 +53,17 @@ test('no member of a request may be null: generators would make members that are
   expect(nullable.map(([place]) => place)).toEqual([]);
 });
 
+test.each(['WalletAnswer.balc', 'AccountAnswer.available', 'TrailEntryAnswer.frozen', 'LimitSumsAnswer.balc'])(
+  '%s is a sum: it may be longer than an amount',
+  (place) => {
+    const [schema = '', member = ''] = place.split('.');
+    const { properties } = document.components?.schemas?.[schema] as {
+      properties: Record<string, { pattern: string }>;
+    };
+    expect('99999999999999.99').toMatch(new RegExp(properties[member]?.pattern ?? '^$'));
+  },
+);
+
 test('its patterns mean the same in every language, and fit the examples beside them', () => {
   const patterned = [...objectsIn(document)].filter(([, { pattern }]) => typeof pattern === 'string');
   expect(patterned.length).toBeGreaterThan(50);

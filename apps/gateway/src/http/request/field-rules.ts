@@ -34,6 +34,9 @@ export const AMOUNT = patterned(AMOUNT_PATTERN, '应为以元为单位、两位�
   maxLength: AMOUNT_LENGTH,
 });
 
+/** A sum of amounts in an answer, which has as many digits as it needs (province-api.md). */
+export const SUM = { schema: { type: 'string', pattern: AMOUNT_PATTERN.replace('{0,12}', '*') } } as const;
+
 /** An amount that is not 0.00. */
 export const POSITIVE_AMOUNT = patterned(
   AMOUNT_PATTERN.replace('^', '^(?!0\\.00$)'),
