@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { RequestMethod } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,13 +9,12 @@ import { provinceDocument } from './openapi/province-document';
 import { Problem } from './problem/problem';
 import { ProblemFilter, sendProblem } from './problem/problem.filter';
 import { AccessGuard, type KnownRequest } from './request/access';
-import { MOST_BYTES, NOT_JSON, readJsonBody } from './request/read-json-body';
+import { MOST_BYTES, readBodies } from './request/read-body';
 
 const PREFIX = 'api/v1';
+const IMPORT = `/${PREFIX}/insured-persons/import`;
 /** What goes on as long as there is data. */
-const LONG_WORK = new Set([`/${PREFIX}/insured-persons/import`, `/${PREFIX}/audit/conservation`]);
-
-type Done = (error: null, body?: unknown) => void;
+const LONG_WORK = new Set([IMPORT, `/${PREFIX}/audit/conservation`]);
 
 /** What the server is made with. */
 export const SERVER_OPTIONS = {
@@ -42,8 +40,7 @@ export interface HttpParts {
 
 /** Everything the HTTP side has in common: prefix, tokens, problems, the OpenAPI document and its page. */
 export function configureHttp(app: NestFastifyApplication, parts: HttpParts): void {
-  const exclude = ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET }));
-  app.setGlobalPrefix(PREFIX, { exclude });
+  prefix(app);
   app.useGlobalFilters(new ProblemFilter(parts.log));
   app.useGlobalGuards(new AccessGuard(app.get(Reflector), parts.province));
   const fastify = app.getHttpAdapter().getInstance();
@@ -57,13 +54,7 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
     if (isBounded) answerWithin(parts.answerWithin, reply);
     done();
   });
-  fastify.addContentTypeParser('application/x-ndjson', (_request: unknown, _payload: unknown, done: Done) =>
-    done(null, NOT_JSON),
-  );
-  // A body that is no JSON is refused by the request's own check, after its role was: A03 comes before A01.
-  fastify.addContentTypeParser('application/json', (_request: unknown, stream: IncomingMessage, done: Done) =>
-    readJsonBody(stream, done),
-  );
+  readBodies(fastify, IMPORT);
   // Before the body is read: without a valid token even a broken body is A02.
   fastify.addHook('onRequest', async (request: KnownRequest, reply) => {
     const path = request.url.split('?')[0] ?? '';
@@ -83,6 +74,12 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
     done();
   });
   SwaggerModule.setup(`${PREFIX}/docs`, app, provinceDocument(app), { jsonDocumentUrl: `${PREFIX}/openapi.json` });
+}
+
+/** Puts all but what monitoring asks under the prefix of the API. */
+export function prefix(app: NestFastifyApplication): void {
+  const exclude = ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET }));
+  app.setGlobalPrefix(PREFIX, { exclude });
 }
 
 /** A08 where there is no answer in time, ms: what was asked may still be done, and the same request again tells. */
