@@ -189,3 +189,19 @@ describe('of thousands that wait, each is looked at a few times', () => {
     expect(province.waiting).toHaveLength(stillWaiting);
   });
 });
+
+test('of very many that wait a batch takes up only so many: a number of its lines must stay one', () => {
+  const province = provinceWith('1000000.00');
+  const many = Array.from({ length: 22_000 }, (_, index) => m201(`W${index}`, '1.00'));
+  answersOf(province, many, many.length);
+  const first = answersOf(province, [m101], 1);
+  expect(first.length).toBeGreaterThan(1000);
+  expect(first.length).toBeLessThan(many.length / 2);
+  // Who arrives meanwhile waits behind the rest, which later batches take up, the sweep's at the latest.
+  const late = m201('late', '1.00');
+  const second = answersOf(province, [late], 1);
+  const third = province.run([{ kind: 'take-up-waiting', relationshipId: 'R1' }], context).files.notes.answers;
+  const answered = [...first, ...second, ...third.map(({ refMsgid }) => `${refMsgid}: 0`)];
+  expect(answered).toEqual(['M101: 0', ...[...many, late].map((each) => `${nameOf(each)}: 0`)]);
+  expect(province.waiting).toEqual([]);
+});

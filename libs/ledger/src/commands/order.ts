@@ -44,6 +44,7 @@ function decideNew(command: OrderCommand, files: FileSet, context: DecideContext
     // It may have waited among them, and no unique key would tell: the row of its first arrival was only changed.
     const repeated = recogniseMessage(files, command);
     if (repeated !== undefined) return repeated;
+    if (earlier.next !== undefined) return startWaiting(command, files, context.now);
   }
   const decision = kind.decide(order, files, { ...context, contentHash });
   if (typeof decision === 'string') return decision;

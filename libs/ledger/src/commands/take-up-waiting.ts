@@ -29,6 +29,8 @@ export const takeUpWaiting: CommandKind<TakeUpWaitingCommand> = {
 };
 
 const FIRST_HALF = 512;
+/** So many are taken up in one batch at most: its lines have to be done in time, and to be numbered (account-entries.ts). */
+const MOST_A_BATCH = 10_000;
 
 /** Half as many, down to none, which only tells who is next; what fails as the only one is set aside. */
 function fewer({
@@ -46,8 +48,8 @@ type Some = Pick<TakeUpWaitingCommand, 'most' | 'only'>;
 
 /**
  * Takes up what waits for a relationship: whoever arrived first of those whose need is there goes next, and is checked
- * as of now (§2). What still waits when its time is up is refused with E30. Where only some are taken up, tells who
- * would be next.
+ * as of now (§2). What still waits when its time is up is refused with E30. Where only some are taken up, as of very
+ * many, tells who would be next.
  */
 export function takeUpWhatWaits(
   files: FileSet,
@@ -56,6 +58,7 @@ export function takeUpWhatWaits(
   { only, most = only === undefined ? Infinity : 1 }: Some = {},
 ): NotYet | { readonly next?: string } {
   const queue = files.waitingFor(relationshipId);
+  const isFull = () => files.notes.takenUp.length >= MOST_A_BATCH;
   let isUnread = false;
   let taken = 0;
   for (let key = queue.next(); key !== undefined; key = queue.next()) {
@@ -65,7 +68,7 @@ export function takeUpWhatWaits(
     // The rest is gone through all the same: what thousands of them lack is then read at once.
     if (decision === 'unread') isUnread = true;
     else if (decision.refused === 'waits') waitOn(files, message);
-    else if (!isUnread && (taken++ === most || (only !== undefined && key !== only))) {
+    else if (!isUnread && (isFull() || taken++ === most || (only !== undefined && key !== only))) {
       queue.putBack(key);
       return { next: key };
     } else if (decision.refused !== 'fails') carryOut(files, message, decision, context.now);

@@ -20,7 +20,7 @@ type Raw = Record<'cursor' | 'psn_no' | 'at' | 'cause' | 'ref' | 'amt' | 'balanc
   readonly limit_ids: string | null;
 };
 
-/** A batch has fewer lines than this (`ledger.batch_max` is bounded), so that number and line make one id. */
+/** A batch has fewer lines than this (`ledger.batch_max` is bounded, and what it takes up), so that number and line make one id. */
 const LINES = 100_000;
 const NUMBERED_AT_ONCE = 10_000;
 const COLUMNS = 'e.psn_no, e.at, e.cause, e.ref, e.limit_ids, e.amt, e.balance, e.frozen';
