@@ -1,12 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Count, Shown, Wording } from '../openapi/parameters';
-import { AMOUNT } from '../request/field-rules';
+import { SUM } from '../request/field-rules';
 
-const sum = (description: string, example: string) =>
-  Shown(
-    { schema: { type: 'string', pattern: AMOUNT.schema.pattern?.replace('{0,12}', '*') ?? '' } },
-    { description, example },
-  );
+const sum = (description: string, example: string) => Shown(SUM, { description, example });
 
 export class LimitSumsAnswer {
   @Count('额度数', 3) count!: number;

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Items, Next, Shown, Wording } from '../openapi/parameters';
-import { AMOUNT, ID, TIME } from '../request/field-rules';
+import { ID, SUM, TIME } from '../request/field-rules';
 
 class FiguresAnswer {
-  @Shown(AMOUNT, { description: '余额，元', example: '1000.00' }) balance!: string;
-  @Shown(AMOUNT, { description: '其中因设置共济额度而冻结的，元', example: '200.00' }) frozen!: string;
-  @Shown(AMOUNT, { description: '可用：余额减冻结，元', example: '800.00' }) available!: string;
+  @Shown(SUM, { description: '余额，元', example: '1000.00' }) balance!: string;
+  @Shown(SUM, { description: '其中因设置共济额度而冻结的，元', example: '200.00' }) frozen!: string;
+  @Shown(SUM, { description: '可用：余额减冻结，元', example: '800.00' }) available!: string;
 }
 
 /** One change of an account. */
@@ -24,9 +24,9 @@ export class TrailEntryAnswer {
     example: ['440000202611240930000000000001'],
   })
   mulaid_lmt_ids?: string[];
-  @Shown(AMOUNT, { description: '变动的金额，元；方向见 cause', example: '1000.00' }) amt!: string;
-  @Shown(AMOUNT, { description: '变动后的余额，元', example: '1000.00' }) balance!: string;
-  @Shown(AMOUNT, { description: '变动后的冻结，元', example: '200.00' }) frozen!: string;
+  @Shown(SUM, { description: '变动的金额，元；方向见 cause', example: '1000.00' }) amt!: string;
+  @Shown(SUM, { description: '变动后的余额，元', example: '1000.00' }) balance!: string;
+  @Shown(SUM, { description: '变动后的冻结，元', example: '200.00' }) frozen!: string;
 }
 
 export class TrailAnswer {

@@ -34,6 +34,9 @@ export const AMOUNT = patterned(AMOUNT_PATTERN, '应为以元为单位、两位�
   maxLength: AMOUNT_LENGTH,
 });
 
+/** A sum of amounts in an answer: it may have more than thirteen digits before the point. */
+export const SUM = patterned(AMOUNT_PATTERN.replace('{0,12}', '*'), '');
+
 /** An amount that is not 0.00. */
 export const POSITIVE_AMOUNT = patterned(
   AMOUNT_PATTERN.replace('^', '^(?!0\\.00$)'),

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Shown } from '../openapi/parameters';
-import { ADMDVS, AMOUNT, ID, TIME } from '../request/field-rules';
+import { ADMDVS, AMOUNT, ID, SUM, TIME } from '../request/field-rules';
 
 export class WalletLimitAnswer {
   @Shown(ID, { description: '共济关系编号', example: '510000R0000000001' }) mulaid_rel_id!: string;
@@ -14,7 +14,7 @@ export class WalletLimitAnswer {
 
 export class WalletAnswer {
   @Shown(ID, { description: '人员编号', example: '44000000000003' }) psn_no!: string;
-  @Shown(AMOUNT, { description: '钱包可用总额，元；没有可用额度时为 0.00', example: '900.00' }) balc!: string;
+  @Shown(SUM, { description: '钱包可用总额，元；没有可用额度时为 0.00', example: '900.00' }) balc!: string;
   @ApiProperty({ type: [WalletLimitAnswer], description: '现在可用且有余额的额度，按支付顺序（设置时间，再按编号）' })
   limits!: WalletLimitAnswer[];
 }
