@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { withExactNumbers } from './exact-numbers';
 
 /** What a handler's guard finds instead of a body over 1 MiB: A06 comes after A02 and A03 (province-api.md). */
 export const TOO_LARGE = Symbol('a body over 1 MiB');
@@ -26,11 +27,19 @@ export function readJsonBody(stream: IncomingMessage, done: (error: null, body?:
   stream.on('error', () => bytes <= MOST_BYTES && done(null, NOT_JSON));
 }
 
+/** Reads a body of another type: NOT_JSON, unless there is none or it is too large. */
+export function readOtherBody(stream: IncomingMessage, done: (error: null, body?: unknown) => void): void {
+  readJsonBody(stream, (_error, body) => done(null, body === undefined || body === TOO_LARGE ? body : NOT_JSON));
+}
+
 function parsed(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) return NOT_JSON;
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    const json = body.toString('utf8');
+    const value = JSON.parse(json) as unknown;
+    const exact = withExactNumbers(json);
+    return exact === json ? value : (JSON.parse(exact) as unknown);
   } catch {
     return NOT_JSON;
   }
