@@ -4,29 +4,21 @@ import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Log, Metrics, TokenVerifier } from '@libs/operations';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Closing } from './closing';
 import { provinceDocument } from './openapi/province-document';
 import { Problem } from './problem/problem';
 import { ProblemFilter, sendProblem } from './problem/problem.filter';
 import { AccessGuard, type KnownRequest } from './request/access';
-import { MOST_BYTES, NOT_JSON, readJsonBody } from './request/read-json-body';
+import { callerOf, needsToken, PREFIX } from './request/caller-of';
+import { NOT_JSON, readJsonBody, readOtherBody } from './request/read-json-body';
 
-const PREFIX = 'api/v1';
 /** What goes on as long as there is data. */
 const LONG_WORK = new Set([`/${PREFIX}/insured-persons/import`, `/${PREFIX}/audit/conservation`]);
 
-type Done = (error: null, body?: unknown) => void;
+const KNOWN_TYPE = /^\s*application\/(?:json|x-ndjson)\s*(?:;|$)/i;
 
-/** What the server is made with. */
-export const SERVER_OPTIONS = {
-  bodyLimit: MOST_BYTES,
-  // Its own 503 is no problem+json; ours comes first.
-  return503OnClosing: false,
-  // What is refused before any route is found, such as a path that cannot be decoded.
-  frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
-    sendProblem(reply, request, Problem.field('path', '请求地址无法解析，请核对请求路径')),
-};
+type Done = (error: null, body?: unknown) => void;
 
 /** What the HTTP side as a whole uses; what each resource uses its controller is given. */
 export interface HttpParts {
@@ -64,13 +56,19 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
   fastify.addContentTypeParser('application/json', (_request: unknown, stream: IncomingMessage, done: Done) =>
     readJsonBody(stream, done),
   );
+  // So is a body of any other type; what Fastify cannot read as a type it would refuse before the role was looked at.
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const type = request.headers['content-type'];
+    if (type !== undefined && !KNOWN_TYPE.test(type)) request.headers['content-type'] = 'application/octet-stream';
+    done();
+  });
+  fastify.addContentTypeParser('*', (_request: unknown, stream: IncomingMessage, done: Done) =>
+    readOtherBody(stream, done),
+  );
   // Before the body is read: without a valid token even a broken body is A02.
   fastify.addHook('onRequest', async (request: KnownRequest, reply) => {
-    const path = request.url.split('?')[0] ?? '';
-    if (!path.startsWith(`/${PREFIX}/`) || path === `/${PREFIX}/openapi.json` || path.startsWith(`/${PREFIX}/docs`))
-      return;
-    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-    const caller = scheme?.toLowerCase() === 'bearer' && token ? await parts.tokens.verify(token) : undefined;
+    if (!needsToken(request.url)) return;
+    const caller = await callerOf(request, parts.tokens);
     if (caller === undefined) {
       sendProblem(reply, request, new Problem('A02'));
       await reply;
