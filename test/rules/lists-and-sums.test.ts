@@ -14,7 +14,7 @@ const controller = new PoliciesController({ file: { policies: POLICIES } } as un
 test.each<Record<string, string>>([{ limit: '0' }, { limit: '1001' }, { limit: '-1' }, { limit: 'x' }, { after: 'x' }])(
   'GET /policies, asked for a page that cannot be: %j is A01',
   (query) => {
-    expect(() => controller.policies(query)).toThrow(expect.objectContaining({ code: 'A01' }));
+    expect(() => controller.policies(query)).toThrow(expect.objectContaining({ code: 'A01' }) as Error);
   },
 );
 
