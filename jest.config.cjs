@@ -13,7 +13,7 @@ const swc = [
 const ours = {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   transform: { '^.+\\.(t|j)sx?$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@platformatic|cookie|file-type|jose)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@platformatic|@redocly|cookie|file-type|jose)/)'],
   moduleNameMapper: { '^@libs/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
 };
 

@@ -107,7 +107,7 @@ test('R21: a reversal restores exactly the limits and the account share, once', 
 
 test.each([
   ['cut off', '{"reason": "x', 'application/json'],
-  ['null', 'null', 'application/json'],
+  ['a list', '[]', 'application/json'],
   ['GBK', Buffer.from([0x22, 0xd5, 0xc5, 0x22]), 'application/json'],
   ['lines', '{}', 'application/x-ndjson'],
 ])('a reversal whose body is %s reverses nothing', async (_what, raw, type) => {

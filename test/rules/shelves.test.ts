@@ -1,3 +1,4 @@
+import type { UploadRow } from '@libs/province-store';
 import { Listing } from '../../libs/ledger/src/files/listing';
 import { readAndDecide } from '../../libs/ledger/src/files/read-and-decide';
 import { FileSet } from '../../libs/ledger/src/files/file-set';
@@ -78,4 +79,23 @@ test('a batch that never ends asking fails, and holds no locks for ever', () => 
   };
   expect(run).toThrow(/still asks for more/);
   expect(asked).toBeLessThan(100);
+});
+
+test('what is held back is in the order of recording, also where one of it was asked for by its msgid', () => {
+  const upload = (msgid: string): UploadRow => ({
+    msgid,
+    infno: 'M411',
+    recordKey: 'B1',
+    body: '{}',
+    subject: msgid,
+    state: 'HELD',
+    tries: 0,
+    nextAt: 0,
+    createdAt: 0,
+  });
+  const files = new FileSet();
+  files.ask('upload', 'U3');
+  files.ask('heldBeside', 'U1');
+  files.take({ upload: [upload('U3')], heldBeside: [upload('U2'), upload('U3')] });
+  expect(files.heldUnder('B1').map(({ msgid }) => msgid)).toEqual(['U2', 'U3']);
 });

@@ -19,7 +19,6 @@ import {
 /** The clock of the pure tests: noon of a June day in UTC+8. */
 export const NOON = Date.parse('2026-06-10T12:00:00.000+08:00');
 
-/** Uploads that nobody reads. */
 /** Uploads under their person's key, as the wire has them, without a body. */
 function written(upload: PlatformUpload): { recordKey: string; body: string } {
   return { recordKey: 'usage' in upload ? upload.usage.psnNo : upload.psnNo, body: '{}' };

@@ -12,7 +12,7 @@ import {
   type UsageRequest,
   type WalletLimit,
 } from '@libs/mutual-aid';
-import { BENEF, HASH, NOON, registered } from './pure-people';
+import { BENEF, NOON, recorded, registered } from './pure-people';
 
 /** The person whose wallet it is; without a balance, without an account. Fen. */
 export function payer(balance?: bigint, frozen = 0n): InsuredPerson {
@@ -58,18 +58,7 @@ export function received(
 export function relationship(relationshipId: string, role: Role, state: RelationshipState): Relationship {
   const other = { ...BENEF, psnNo: `D-${relationshipId}`, certNo: relationshipId, insuAdmdvs: '440100' };
   const parties = role === 'benef' ? { donor: other, benef: BENEF } : { donor: BENEF, benef: other };
-  return {
-    relationshipId,
-    role,
-    state,
-    ...parties,
-    relType: '02',
-    commitNo: 'CN-1',
-    commitTime: NOON,
-    channel: '1',
-    estabTime: NOON,
-    contentHash: HASH,
-  };
+  return { ...recorded(role, state, relationshipId), ...parties };
 }
 
 /** A settlement of `payAmount` fen. */

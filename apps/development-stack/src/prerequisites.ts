@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 
 const NEEDED = [
   { program: 'mariadbd', package: 'mariadb-server' },
-  { program: 'java', package: 'default-jre-headless' },
+  // The JDK: the tests compile a client.
+  { program: 'java', package: 'default-jdk-headless' },
   { program: 'mvn', package: 'maven' },
 ];
 

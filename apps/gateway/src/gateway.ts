@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
 import { BatchConsumer, KafkaBatchServer, PlatformRelay, takeSerialBlock, type KafkaAddress } from '@libs/messaging';
-import { downTopics, MsgidMaker, TOPIC_KINDS, topicNames, uploadTopic, writeUpload } from '@libs/national-platform';
+import { downTopics, MsgidMaker, uploadTopic, writeUpload } from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
 import {
@@ -12,13 +12,15 @@ import {
   UnfitDatabaseError,
   type DatabaseAddress,
 } from '@libs/province-store';
+import { databaseAddress, kafkaAddress, provinceTopics } from './addresses';
 import { Backlog } from './backlog';
 import { DatabaseProbe } from './database-probe';
+import { RecordIntake } from './kafka/take-in-records';
 import { Outages } from './outages';
 import { OutgoingRecords, UsageIds } from './outgoing-records';
-import { RecordIntake } from './kafka/take-in-records';
 import { ProgressProbe } from './progress-probe';
 import { refreshFromDatabase, refreshFromKafka } from './refresh-metrics';
+import { unlessLate } from './unless-late';
 
 /** What is still under way at a stop is given so long for each of its last steps, ms: a part that hangs must not hold it. */
 const RELAY_STOPS_WITHIN = 2500;
@@ -58,19 +60,11 @@ export class Gateway {
     this.outages = new Outages(log);
     this.clock = systemClock(settings['clock.offset']);
     this.policies = loadProvincePolicies(settings['policies.dir'], province);
-    this.address = {
-      host: settings['database.host'],
-      port: settings['database.port'],
-      user: settings['database.user'],
-      password: settings['database.password'],
-      name: settings['database.name'],
-      statementWithin: settings['database.statement_within'],
-    };
+    this.address = databaseAddress(settings);
     this.dataSource = provinceDataSource(this.address);
     this.longSource = provinceDataSource(this.address, 'long');
     this.database = new DatabaseProbe(this.address);
-    const overrides = Object.fromEntries(TOPIC_KINDS.map((kind) => [kind, settings[`topics.${kind}`]]));
-    this.topics = topicNames(province, overrides);
+    this.topics = provinceTopics(settings);
     this.tokens = new TokenVerifier({
       issuer: settings['token.issuer'],
       audience: settings['token.audience'],
@@ -84,11 +78,7 @@ export class Gateway {
         kafka: (metrics) => refreshFromKafka(metrics, this.backlog),
       },
     });
-    const address: KafkaAddress = {
-      clientId: `mutual-aid.${province}`,
-      brokers: settings['kafka.brokers'].split(','),
-      log: this.outages.kafkaClient,
-    };
+    const address = kafkaAddress(settings, this.outages.kafkaClient);
     const groupId = settings['kafka.group'] || `mutual-aid.${province}`;
     this.backlog = new Backlog(address, groupId, downTopics(this.topics));
     const serials = () => takeSerialBlock(this.address);
@@ -204,13 +194,4 @@ export class Gateway {
       }
     }
   }
-}
-
-/** Resolves once `work` is done, whatever came of it, or `within` ms are over. */
-async function unlessLate(within: number, work: Promise<unknown>): Promise<void> {
-  const done = work.then(
-    () => undefined,
-    () => undefined,
-  );
-  await Promise.race([done, delay(within, undefined, { ref: false })]);
 }

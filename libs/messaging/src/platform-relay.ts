@@ -13,6 +13,7 @@ import type { KafkaAddress } from './kafka-connection';
 import { Lease } from './lease';
 import { readOutbox, type Outgoing } from './read-outbox';
 import { RecordSender, type OutgoingRecord } from './record-sender';
+import { inSends, isHuge } from './sends';
 
 /** What the relay is given. */
 export interface PlatformRelayOptions {
@@ -44,10 +45,6 @@ const RESEND_POLL = 500;
 const RESENT_AT_ONCE = 500;
 /** So many answers are put into their envelopes at once: a backlog may be longer than a block of msgids. */
 const ANSWERS_AT_ONCE = 1000;
-/** The broker refuses more than 1 MB a partition in one send, and that is not retriable. */
-const BYTES_A_SEND = 800_000;
-/** What a record costs besides its value and its headers' values. */
-const BYTES_A_RECORD = 200;
 /** What is kept of batches for sending; with more waiting, the table is read. */
 const KEPT_BATCHES = 500;
 
@@ -176,12 +173,9 @@ export class PlatformRelay {
 
   private async send(topic: string, records: readonly OutgoingRecord[]): Promise<void> {
     if (!this.lease.isHeld) throw new Error('the lease ran out before sending');
-    // A record that is too large by itself is text that repeats itself: an answer to a msgid without end, say.
-    const [first] = records;
-    const isHuge = records.length === 1 && first !== undefined && bytesOf(first) > BYTES_A_SEND;
     // An answer's key is its own msgid, so no order hangs on its partition: a send goes to one, the next to the next.
     const spread = topic === this.options.topics.answers ? 'together' : 'by key';
-    await this.sender.send({ topic, records, spread, compression: isHuge ? 'gzip' : 'none' });
+    await this.sender.send({ topic, records, spread, compression: isHuge(records) ? 'gzip' : 'none' });
   }
 
   /** Uploads whose answer has not come in time, in the order of recording. */
@@ -198,25 +192,4 @@ export class PlatformRelay {
     const msgids = uploads.map((each) => each.msgid);
     await connection.run(noteSentAgain(msgids, this.options.now(), resend.after, resend.most));
   }
-}
-
-/** Records in their order, as many a send as the broker takes. */
-function* inSends(records: readonly OutgoingRecord[]): Generator<OutgoingRecord[]> {
-  let part: OutgoingRecord[] = [];
-  let bytes = 0;
-  for (const record of records) {
-    const more = bytesOf(record);
-    if (part.length > 0 && bytes + more > BYTES_A_SEND) {
-      yield part;
-      [part, bytes] = [[], 0];
-    }
-    part.push(record);
-    bytes += more;
-  }
-  if (part.length > 0) yield part;
-}
-
-function bytesOf({ key, value, headers }: OutgoingRecord): number {
-  // A msgid stands in the value, the key and a header.
-  return BYTES_A_RECORD + key.length + (headers['msgid']?.length ?? 0) + Buffer.byteLength(value);
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { RequestMethod } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,14 +10,12 @@ import { Problem } from './problem/problem';
 import { ProblemFilter, sendProblem } from './problem/problem.filter';
 import { AccessGuard, type KnownRequest } from './request/access';
 import { callerOf, needsToken, PREFIX } from './request/caller-of';
-import { NOT_JSON, readJsonBody, readOtherBody } from './request/read-json-body';
+import { readBodies } from './request/read-body';
 
+const IMPORT = `/${PREFIX}/insured-persons/import`;
 /** What goes on as long as there is data. */
-const LONG_WORK = new Set([`/${PREFIX}/insured-persons/import`, `/${PREFIX}/audit/conservation`]);
-
-const KNOWN_TYPE = /^\s*application\/(?:json|x-ndjson)\s*(?:;|$)/i;
-
-type Done = (error: null, body?: unknown) => void;
+const LONG_WORK = new Set([IMPORT, `/${PREFIX}/audit/conservation`]);
+const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
 
 /** What the HTTP side as a whole uses; what each resource uses its controller is given. */
 export interface HttpParts {
@@ -34,8 +31,7 @@ export interface HttpParts {
 
 /** Everything the HTTP side has in common: prefix, tokens, problems, the OpenAPI document and its page. */
 export function configureHttp(app: NestFastifyApplication, parts: HttpParts): void {
-  const exclude = ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET }));
-  app.setGlobalPrefix(PREFIX, { exclude });
+  prefix(app);
   app.useGlobalFilters(new ProblemFilter(parts.log));
   app.useGlobalGuards(new AccessGuard(app.get(Reflector), parts.province));
   const fastify = app.getHttpAdapter().getInstance();
@@ -49,22 +45,13 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
     if (isBounded) answerWithin(parts.answerWithin, reply);
     done();
   });
-  fastify.addContentTypeParser('application/x-ndjson', (_request: unknown, _payload: unknown, done: Done) =>
-    done(null, NOT_JSON),
-  );
-  // A body that is no JSON is refused by the request's own check, after its role was: A03 comes before A01.
-  fastify.addContentTypeParser('application/json', (_request: unknown, stream: IncomingMessage, done: Done) =>
-    readJsonBody(stream, done),
-  );
-  // So is a body of any other type; what Fastify cannot read as a type it would refuse before the role was looked at.
+  // What is no media type Fastify would refuse before the role was looked at: A03 comes before A01.
   fastify.addHook('onRequest', (request, _reply, done) => {
     const type = request.headers['content-type'];
-    if (type !== undefined && !KNOWN_TYPE.test(type)) request.headers['content-type'] = 'application/octet-stream';
+    if (type !== undefined && !MEDIA_TYPE.test(type)) request.headers['content-type'] = 'application/octet-stream';
     done();
   });
-  fastify.addContentTypeParser('*', (_request: unknown, stream: IncomingMessage, done: Done) =>
-    readOtherBody(stream, done),
-  );
+  readBodies(fastify, IMPORT);
   // Before the body is read: without a valid token even a broken body is A02.
   fastify.addHook('onRequest', async (request: KnownRequest, reply) => {
     if (!needsToken(request.url)) return;
@@ -81,6 +68,12 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
     done();
   });
   SwaggerModule.setup(`${PREFIX}/docs`, app, provinceDocument(app), { jsonDocumentUrl: `${PREFIX}/openapi.json` });
+}
+
+/** Puts all but what monitoring asks under the prefix of the API. */
+export function prefix(app: NestFastifyApplication): void {
+  const exclude = ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET }));
+  app.setGlobalPrefix(PREFIX, { exclude });
 }
 
 /** A08 where there is no answer in time, ms: what was asked may still be done, and the same request again tells. */

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problemBody } from './problem/problem';
 import { problemOfFailure, sendProblem } from './problem/problem.filter';
 import { callerOf, needsToken } from './request/caller-of';
-import { MOST_BYTES } from './request/read-json-body';
+import { MOST_BYTES } from './request/read-body';
 
 const UNREADABLE_PATH = Problem.field('path', '请求地址无法解析，请核对请求路径');
 

@@ -37,8 +37,8 @@ export interface OrderCommand extends PlatformMessage {
 }
 
 /**
- * A platform message refused before any rule: E01, E03, or E99 where this version does not know it yet. It takes the
- * same road, because a known msgid is decided before everything but E02 (§3).
+ * A platform message refused before any rule, with E99 also where this version does not know it yet, or it fails alone.
+ * It takes the same road, because a known msgid is decided before everything but E02 (§3).
  */
 export interface VerdictCommand extends PlatformMessage {
   readonly kind: 'verdict';

@@ -1,4 +1,5 @@
 import { moveMoney, refuse } from '@libs/mutual-aid';
+import { applyChanges } from '../files/apply-changes';
 import type { MoveCommand } from './command';
 import type { CommandKind } from './command-kind';
 
@@ -18,7 +19,7 @@ export const moveAccount: CommandKind<MoveCommand> = {
     if (known && (!decision.refused || decision.code === 'A11'))
       return { kind: 'refused', refusal: refuse('A04', 'movement_id') };
     if (decision.refused) return { kind: 'refused', refusal: decision };
-    files.apply(decision, { cause: movement.direction, ref: movement.movementId, at: now });
+    applyChanges(files, decision, { cause: movement.direction, ref: movement.movementId, at: now });
     const { balance, frozen } = decision.money;
     const row = { ...movement, contentHash, balance, frozen, at: now };
     files.shelf.movement.put(row);

@@ -1,6 +1,7 @@
 import { ownPerson } from '@libs/mutual-aid';
 import { inboxKey } from '@libs/province-store';
 import type { DecideContext, NotYet } from '../decide-context';
+import { applyChanges } from '../files/apply-changes';
 import type { FileSet } from '../files/file-set';
 import { orderKindOf } from '../orders/registry';
 import { inboxRow, recogniseMessage, recordAnswer } from './answer-message';
@@ -40,11 +41,14 @@ function decideNew(command: OrderCommand, files: FileSet, context: DecideContext
     if (command.alone && !files.waitingFor(relationshipId).isEmpty) return startWaiting(command, files, context.now);
     const earlier = takeUpWhatWaits(files, relationshipId, context);
     if (typeof earlier === 'string') return earlier;
+    // It may have waited among them, and no unique key would tell: the row of its first arrival was only changed.
+    const repeated = recogniseMessage(files, command);
+    if (repeated !== undefined) return repeated;
   }
   const decision = kind.decide(order, files, { ...context, contentHash });
   if (typeof decision === 'string') return decision;
   if (decision.refused === 'waits') return startWaiting(command, files, context.now);
-  if (!decision.refused) files.apply(decision, { cause: order.infno, ref: inboxKey(msgid), at: context.now });
+  if (!decision.refused) applyChanges(files, decision, { cause: order.infno, ref: inboxKey(msgid), at: context.now });
   const outcome = recordAnswer(files, command, answerOf(decision), context.now);
   // What waited is handled as soon as what it waited for is there, in the same transaction (§2).
   if (decision.refused || command.alone || relationshipId === undefined) return outcome;

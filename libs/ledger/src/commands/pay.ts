@@ -1,4 +1,5 @@
 import { payFromWallet, refuseKnownSettlement } from '@libs/mutual-aid';
+import { applyChanges } from '../files/apply-changes';
 import type { PayCommand } from './command';
 import type { CommandKind } from './command-kind';
 import { recordUploads } from './record-uploads';
@@ -22,7 +23,7 @@ export const payUsage: CommandKind<PayCommand> = {
     if (known) return { kind: 'refused', refusal: refuseKnownSettlement(decision) };
     if (decision.refused) return { kind: 'refused', refusal: decision };
     const { usage } = decision;
-    files.apply(decision, { cause: 'USAGE', ref: useId, at: context.now });
+    applyChanges(files, decision, { cause: 'USAGE', ref: useId, at: context.now });
     files.shelf.usage.put({ usage, contentHash, recordedAt: context.now });
     files.notes.paid.push(usage);
     if (recordUploads(files, decision.uploads, [msgid], context) === 'unread') return 'unread';

@@ -1,4 +1,5 @@
 import { registerPerson } from '@libs/mutual-aid';
+import { applyChanges } from '../files/apply-changes';
 import type { RegisterCommand } from './command';
 import type { CommandKind } from './command-kind';
 
@@ -12,7 +13,7 @@ export const register: CommandKind<RegisterCommand> = {
     const known = files.shelf.person.find(row.psnNo);
     const decision = registerPerson(known, row, opening);
     if (decision.refused) return { kind: 'refused', refusal: decision };
-    files.apply(decision, { cause: 'OPENING', ref: row.psnNo, at: now });
+    applyChanges(files, decision, { cause: 'OPENING', ref: row.psnNo, at: now });
     return { kind: 'registered', created: known === undefined, person: decision.person };
   },
 };

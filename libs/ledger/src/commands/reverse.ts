@@ -1,4 +1,5 @@
 import { refuse, reverseUsage, type Usage } from '@libs/mutual-aid';
+import { applyChanges } from '../files/apply-changes';
 import type { FileSet } from '../files/file-set';
 import { areKnown } from '../orders/own-relationship';
 import type { ReverseCommand } from './command';
@@ -23,7 +24,7 @@ export const reversePaid: CommandKind<ReverseCommand> = {
     const limits = row.usage.lines.flatMap((line) => files.shelf.limit.find(line.limitId) ?? []);
     const decision = reverseUsage(row.usage, { person, limits }, useId, context.now);
     const { usage, reversal } = decision;
-    files.apply(decision, { cause: 'REVERSAL', ref: reversal.useId, at: context.now });
+    applyChanges(files, decision, { cause: 'REVERSAL', ref: reversal.useId, at: context.now });
     files.shelf.usage.put({ ...row, usage, reversal });
     files.notes.paid.push(reversal);
     if (recordUploads(files, decision.uploads, [msgid], context) === 'unread') return 'unread';

@@ -24,7 +24,7 @@ export const setAsideWaiting: CommandKind<SetAsideWaitingCommand> = {
 };
 
 /**
- * Takes a message out of the waiting room that fails alone: a dead letter and E99, which is never stored. The next
+ * Takes a message that fails alone out of the waiting room: a dead letter, and E99, which is never stored. The next
  * record with its msgid is handled as the first (§3).
  */
 export function setAside(

@@ -1,6 +1,7 @@
 import { refuse, type Decision } from '@libs/mutual-aid';
 import type { WaitingMessage } from '@libs/province-store';
 import type { DecideContext, NotYet } from '../decide-context';
+import { applyChanges } from '../files/apply-changes';
 import type { FileSet } from '../files/file-set';
 import { ITS_RELATIONSHIP } from '../files/waiting-queues';
 import type { OrderVerdict } from '../orders/order-kind';
@@ -97,7 +98,7 @@ function carryOut(
   decision: Decision,
   now: number,
 ) {
-  if (!decision.refused) files.apply(decision, { cause: infno, ref: key, at: now });
+  if (!decision.refused) applyChanges(files, decision, { cause: infno, ref: key, at: now });
   const answer = answerOf(decision);
   // It has waited in the inbox since it came, whether that row was read or not.
   files.shelf.inbox.amend({ key, infno, contentHash, receivedAt: now, answer });

@@ -1,51 +1,22 @@
-import {
-  isLive,
-  ownPerson,
-  withTallies,
-  type Changes,
-  type Relationship,
-  type Reversal,
-  type Usage,
-  type WalletLimit,
-} from '@libs/mutual-aid';
+import { isLive, withTallies, type Relationship, type WalletLimit } from '@libs/mutual-aid';
 import {
   pairKey,
   TABLES,
   type Answers,
   type Asked,
-  type OutgoingAnswer,
   type ReadName,
   type ReadRows,
   type TableName,
   type TableRows,
-  type TrailEntry,
   type UploadRow,
   type WaitingOrigin,
 } from '@libs/province-store';
 import { DeskFor, type Desk } from './desk';
 import { Listing } from './listing';
+import { noNotes } from './notes';
 import { Shelf } from './shelf';
 import type { WaitingQueue } from './waiting-queue';
 import { WaitingQueues } from './waiting-queues';
-
-/** A message that waited and is answered now, for the figures and the log. */
-export interface TakenUp {
-  readonly msgid: string;
-  readonly infno: string;
-  readonly code: string;
-}
-
-/** What is written beside the tables' rows, and sent, once a batch is decided. */
-export interface Notes {
-  /** R32 */
-  readonly trail: TrailEntry[];
-  /** Usages and reversals whose lines are new. */
-  readonly paid: (Usage | Reversal)[];
-  readonly answers: OutgoingAnswer[];
-  /** Uploads to send once this batch is committed. */
-  readonly toSend: UploadRow[];
-  readonly takenUp: TakenUp[];
-}
 
 const RECEIVED = { role: 'benef', state: 'EFFECTIVE' } as const;
 
@@ -75,6 +46,9 @@ export class FileSet {
     this.held = new Listing(upload, (each) => (each.state === 'HELD' ? each.recordKey : undefined));
     this.uploads = new Listing(upload, (each) => each.subject);
     this.desk = {
+      // Before what is read by msgid: these come in the order of recording, which their listing keeps.
+      heldOf: this.held,
+      heldBeside: new DeskFor((each) => upload.keep(each)),
       ...this.shelf,
       pair: this.pairs,
       limitsOf: this.limits,
@@ -84,8 +58,6 @@ export class FileSet {
         this.walletOwners.set(each.limitId, psnNo);
         limit.keep(each);
       }),
-      heldOf: this.held,
-      heldBeside: new DeskFor((each) => upload.keep(each)),
       uploadsOf: this.uploads,
       tally: new DeskFor((each) => this.keepTally(each)),
     };
@@ -148,7 +120,7 @@ export class FileSet {
     return this.pairs.of(pair).length > 0;
   }
 
-  /** The limits of a relationship, in order of recording, as far as they were read or made here. */
+  /** The limits of a relationship, in no order, as far as they were read or made here. */
   limitsOf(relationshipId: string): TableRows['limit'][] {
     return this.limits.of(relationshipId);
   }
@@ -193,24 +165,6 @@ export class FileSet {
     if (row.state === 'PENDING') this.notes.toSend.push(row);
   }
 
-  /** Carries out what a rule decided, with its lines of the trail (R32). */
-  apply(changes: Changes, cause: Pick<TrailEntry, 'cause' | 'ref' | 'at'>): void {
-    const { person, relationships = [], limits = [] } = changes;
-    if (person) this.shelf.person.put(person);
-    for (const { before, after } of relationships) if (after !== before) this.shelf.relationship.put(after);
-    for (const limit of limits) this.shelf.limit.put(limit);
-    const limitIds = limits.map((limit) => limit.limitId);
-    relationships.forEach(({ before, after }, index) => {
-      const psnNo = ownPerson(after).psnNo;
-      const moved = before?.state === after.state ? {} : { from: before?.state, to: after.state };
-      // One change of money has one line, whatever number of relationships it concerns.
-      const moneyToo = index === 0 ? { limitIds, money: changes.money } : {};
-      this.notes.trail.push({ ...cause, psnNo, relationshipId: after.relationshipId, ...moved, ...moneyToo });
-    });
-    if (relationships.length > 0 || person === undefined || changes.money === undefined) return;
-    this.notes.trail.push({ ...cause, psnNo: person.psnNo, limitIds, money: changes.money });
-  }
-
   private walletOwnerOf({ limitId, relationshipId }: TableRows['limit']): string | undefined {
     const relationship = this.shelf.relationship.find(relationshipId);
     if (relationship === undefined) return this.walletOwners.get(limitId);
@@ -239,8 +193,4 @@ function shelves(): FileSet['shelf'] {
     letter: new Shelf(TABLES.letter.keyOf),
     person: new Shelf(TABLES.person.keyOf),
   };
-}
-
-function noNotes(): Notes {
-  return { trail: [], paid: [], answers: [], toSend: [], takenUp: [] };
 }

@@ -1,4 +1,4 @@
-/** Characters of SQL in one packet, unless one row alone has more: a quarter of the least that a server takes (16 MiB). */
+/** Characters of SQL in one packet, unless one row alone has more: a quarter of the least that a server must take (database-fit.ts). */
 const PACKET = 4 * 1024 * 1024;
 
 /** The statements that write so many rows, as few as packets allow; a row is never torn. */

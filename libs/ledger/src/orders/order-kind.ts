@@ -20,6 +20,6 @@ export interface OrderKind<Order extends PlatformOrder> {
   /** Asks for what deciding needs, before anything is read. */
   want(order: Order, files: FileSet, newIds: NewIds): void;
   decide(order: Order, files: FileSet, context: OrderContext): OrderVerdict;
-  /** Once its relationship is here: the limit that it waits for. */
+  /** The limit that it waits for once its relationship is here; undefined where it waits for none. */
   waitsFor(order: Order): string | undefined;
 }

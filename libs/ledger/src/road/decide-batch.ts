@@ -8,7 +8,7 @@ import type { DecideContext, NewIds, NotYet } from '../decide-context';
 import type { FileSet } from '../files/file-set';
 import type { WaitingRoomState } from './waiting-room';
 
-/** What became of a command in this batch; the last two do not end it. */
+/** What became of a command in this batch; `unread` does not end it. */
 export type BatchOutcome = Outcome | NotYet;
 
 /** Asks for the files of a batch: whom it concerns, what waits for that, and what each kind of command wants. */

@@ -1,7 +1,8 @@
 import { answerReads, type LedgerConnection, type OutgoingAnswer, type UploadRow } from '@libs/province-store';
 import type { Command } from '../commands/command';
 import type { DecideContext, NewIds } from '../decide-context';
-import { FileSet, type TakenUp } from '../files/file-set';
+import { FileSet } from '../files/file-set';
+import type { TakenUp } from '../files/notes';
 import { readAndDecide } from '../files/read-and-decide';
 import { writeChanges } from '../files/write-changes';
 import { decideBatch, wantFiles, type BatchOutcome } from './decide-batch';

@@ -1,9 +1,8 @@
 import type { DataSource } from 'typeorm';
-import { uploadOf, type UploadRow } from '../rows/upload-rows';
+import { UPLOAD_COLUMNS, uploadOf, type UploadRow } from '../rows/upload-rows';
 import { textList, type SqlRow } from '../sql-text';
 
-const COLUMNS =
-  'msgid,infno,record_key,body,subject,after_subject,state,tries,next_at,created_at,upload_time,err_code,err_msg,seq';
+const COLUMNS = `${UPLOAD_COLUMNS},seq`;
 
 /** An upload with its place in the list. */
 export type ListedUpload = UploadRow & { readonly seq: number };
@@ -27,7 +26,7 @@ export function listUploads(
   );
 }
 
-/** The uploads of usages that count: not those that a redrive replaced. */
+/** The uploads of subjects that count: not those that a redrive replaced. */
 export function listUploadsOf(source: DataSource, subjects: readonly string[]): Promise<ListedUpload[]> {
   return rows(source, `SELECT ${COLUMNS} FROM upload WHERE subject IN (${textList(subjects)}) AND state <> 'REPLACED'`);
 }

@@ -54,7 +54,7 @@ export function recordLetter(origin: string, incarnation: string | undefined, re
   return hash('sha256', `${origin} ${incarnation ?? ''} ${hash('sha256', record ?? '', 'hex')}`, 'hex');
 }
 
-/** What is kept of a record, bytes: twice as much as hex still fits the least packet that MariaDB is run with (16 MiB). */
+/** What is kept of a record, bytes: twice as much as hex fits the least packet that a server must take (database-fit.ts). */
 const MOST_BYTES = 4 * 1024 * 1024;
 /** What is kept of a msgid, a reason and a step of the history, characters; the record has the whole of them. */
 const MSGID = 200;

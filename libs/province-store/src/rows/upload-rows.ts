@@ -24,12 +24,13 @@ export interface UploadRow {
   readonly errMsg?: string | undefined;
 }
 
-const COLUMNS =
+/** The columns that uploadOf() reads, in its order. */
+export const UPLOAD_COLUMNS =
   'msgid,infno,record_key,body,subject,after_subject,state,tries,next_at,created_at,upload_time,err_code,err_msg';
 
 /** Uploads by msgid, locked: an answer and a reversal may meet. */
 export function lockUploads(msgids: Iterable<string>): string {
-  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)}) ORDER BY seq FOR UPDATE;`;
+  return `SELECT ${UPLOAD_COLUMNS} FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)}) ORDER BY seq FOR UPDATE;`;
 }
 
 /** What is held back of the keys of those uploads, in the order of recording, locked. */
@@ -43,22 +44,22 @@ export function lockHeldOf(psnNos: Iterable<string>): string {
 }
 
 function lockHeld(keys: string): string {
-  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (held) WHERE held_key IN (${keys}) ORDER BY seq FOR UPDATE;`;
+  return `SELECT ${UPLOAD_COLUMNS} FROM upload FORCE INDEX (held) WHERE held_key IN (${keys}) ORDER BY seq FOR UPDATE;`;
 }
 
 /** The uploads of subjects, locked. */
 export function lockUploadsOf(subjects: Iterable<string>): string {
-  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (subject) WHERE subject IN (${textList(subjects)}) ORDER BY seq FOR UPDATE;`;
+  return `SELECT ${UPLOAD_COLUMNS} FROM upload FORCE INDEX (subject) WHERE subject IN (${textList(subjects)}) ORDER BY seq FOR UPDATE;`;
 }
 
 /** Uploads by msgid, without a lock: to be sent. */
 export function selectUploads(msgids: Iterable<string>): string {
-  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)});`;
+  return `SELECT ${UPLOAD_COLUMNS} FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)});`;
 }
 
 /** Unanswered uploads whose time has come, in the order of recording. */
 export function selectDueUploads(now: number, most: number): string {
-  return `SELECT ${COLUMNS} FROM upload FORCE INDEX (due) WHERE state = 'PENDING' AND next_at <= ${now} ORDER BY seq LIMIT ${most};`;
+  return `SELECT ${UPLOAD_COLUMNS} FROM upload FORCE INDEX (due) WHERE state = 'PENDING' AND next_at <= ${now} ORDER BY seq LIMIT ${most};`;
 }
 
 /** Notes that uploads were sent once more; the pause to the next time doubles, up to `most` ms. */
@@ -91,13 +92,13 @@ export function uploadOf(row: SqlRow): UploadRow {
 
 /** New uploads. */
 export function insertUploads(rows: readonly UploadRow[]): string {
-  return insertRows(`upload (${COLUMNS})`, rows, uploadValues);
+  return insertRows(`upload (${UPLOAD_COLUMNS})`, rows, uploadValues);
 }
 
 /** Uploads that were answered or let go. */
 export function updateUploads(rows: readonly UploadRow[]): string {
   return insertRows(
-    `upload (${COLUMNS})`,
+    `upload (${UPLOAD_COLUMNS})`,
     rows,
     uploadValues,
     ' ON DUPLICATE KEY UPDATE state=VALUES(state),tries=VALUES(tries),next_at=VALUES(next_at),' +

@@ -66,7 +66,7 @@ function orderOf(infno: string, body: string): PlatformOrder | undefined {
 
 /** The records that brought these messages. */
 export function selectWaitingOrigins(keys: Iterable<string>): string {
-  return `SELECT msgid,${ORIGIN} FROM waiting_message WHERE msgid IN (${textList(keys)});`;
+  return `SELECT msgid,${ORIGIN} FROM waiting_message FORCE INDEX (msgid) WHERE msgid IN (${textList(keys)});`;
 }
 
 /** A row of selectWaitingOrigins; without an origin where an earlier version kept it. */

@@ -1,13 +1,14 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { conservationInYuan, proveConservation } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { LONG_SOURCE } from '../../parts';
+import { Tagged } from '../openapi/tags';
 import { Allow } from '../request/access';
 import { ConservationAnswer } from './audit.answer';
 
 /** What auditors ask: does every fen add up. */
-@ApiTags('审计')
+@Tagged('audit')
 @Controller('audit')
 export class AuditController {
   constructor(@Inject(LONG_SOURCE) private readonly source: DataSource) {}

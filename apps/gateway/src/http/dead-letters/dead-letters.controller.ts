@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger, notOpen } from '@libs/ledger';
 import { NOT_TO_BE_SENT } from '@libs/mutual-aid';
 import { findDeadLetter, listDeadLetters, UPLOAD_LETTERS, type DeadLetterRow } from '@libs/province-store';
@@ -8,9 +8,10 @@ import { RecordIntake } from '../../kafka/take-in-records';
 import { UsageIds } from '../../outgoing-records';
 import { IdParam, Paged } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
 import { carriedOut } from '../problem/carried-out';
-import { Allow, seesIdentities, type KnownRequest } from '../request/access';
+import { Allow, seesIdentities, whoIs, type KnownRequest } from '../request/access';
 import { patterned } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { DeadLetterAnswer, DeadLettersAnswer } from './dead-letter.answer';
@@ -20,7 +21,7 @@ const LETTER_ID = patterned('^[0-9]{1,18}$', '');
 const ID_PARAM = ['id', '死信编号', '17', LETTER_ID] as const;
 
 /** Records that could not be handled, and what operators do with them. */
-@ApiTags('运维')
+@Tagged('operations')
 @Controller('dead-letters')
 export class DeadLettersController {
   constructor(
@@ -102,8 +103,4 @@ export class DeadLettersController {
     if (letter === undefined) throw absent('deadLetter');
     return letter;
   }
-}
-
-function whoIs(request: KnownRequest): string {
-  return request.caller?.sub ?? '';
 }

@@ -1,12 +1,13 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { checkHealth, Metrics, type Health, type Probe } from '@libs/operations';
 import type { FastifyReply } from 'fastify';
 import { PROBES } from '../../parts';
+import { Tagged } from '../openapi/tags';
 import { HealthAnswer, LiveAnswer } from './health.answer';
 
 /** What monitoring asks, without a token. */
-@ApiTags('监控')
+@Tagged('monitoring')
 @Controller()
 export class HealthController {
   constructor(

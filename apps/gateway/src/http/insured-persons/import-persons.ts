@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Ledger } from '@libs/ledger';
+import { carriedOut } from '../problem/carried-out';
 import { Problem } from '../problem/problem';
 import type { KnownRequest } from '../request/access';
 import { checked, ID } from '../request/field-rules';
 import { linesOf, type Line } from './lines-of';
 import { RefusedLines, type RefusedLine } from './refused-lines';
-import { carriedOut } from '../problem/carried-out';
 import { registration } from './registration';
 
 /** As many lines at once, and as many bytes of them. */
@@ -17,9 +17,6 @@ const BYTES_AT_ONCE = 8 * 1024 * 1024;
  * what is not taken is listed by line, in a file until the answer is sent: memory stays the same however long it is.
  */
 export async function importPersons(ledger: Ledger, province: string, request: KnownRequest): Promise<Readable> {
-  // Of another type the body has been read by then, and nothing would be left to import.
-  if (!/^application\/x-ndjson\b/i.test(request.headers['content-type'] ?? ''))
-    throw Problem.field('Content-Type', '应为 application/x-ndjson，每行一个 JSON 对象');
   const refused = new RefusedLines();
   let accepted = 0;
   let under: Promise<RefusedLine | undefined>[] = [];

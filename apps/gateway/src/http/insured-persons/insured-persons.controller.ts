@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import { refuse } from '@libs/mutual-aid';
 import { ID_PATTERN } from '@libs/national-platform';
@@ -9,7 +9,9 @@ import { DataSource } from 'typeorm';
 import { PROVINCE } from '../../parts';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
+import { carriedOut } from '../problem/carried-out';
 import { Problem } from '../problem/problem';
 import { Allow, seesIdentities, type KnownRequest } from '../request/access';
 import { checkId, ID } from '../request/field-rules';
@@ -17,11 +19,12 @@ import { importPersons } from './import-persons';
 import { ImportAnswer, InsuredPersonAnswer } from './insured-person.answer';
 import { InsuredPersonDto } from './insured-person.dto';
 import { personShown } from './person-shown';
-import { carriedOut } from '../problem/carried-out';
 import { registration } from './registration';
 
 const PSN_NO = ['psn_no', '人员编号', '44000000000003'] as const;
-const NDJSON = 'application/x-ndjson';
+// A client that is told no charset may write names in one that has none of their characters.
+const NDJSON = 'application/x-ndjson; charset=utf-8';
+const IS_NDJSON = /^application\/x-ndjson\s*(;\s*charset="?utf-?8"?\s*)?$/i;
 const NOT_NDJSON = `Content-Type 应为 ${NDJSON}，每行一个 JSON 对象`;
 const EXAMPLE_LINE = {
   psn_no: '44000000000003',
@@ -34,7 +37,7 @@ const EXAMPLE_LINE = {
 };
 
 /** The registry of insured persons, at the core system's word. */
-@ApiTags('参保登记')
+@Tagged('registry')
 @Controller('insured-persons')
 export class InsuredPersonsController {
   constructor(
@@ -65,8 +68,7 @@ export class InsuredPersonsController {
   @Problems(['A01', `body：${NOT_NDJSON}`])
   async import(@Req() request: KnownRequest): Promise<StreamableFile> {
     // A body of another type has been read already: as no lines at all it would pass for an empty import.
-    if (request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() !== NDJSON)
-      throw Problem.field('body', NOT_NDJSON);
+    if (!IS_NDJSON.test(request.headers['content-type'] ?? '')) throw Problem.field('body', NOT_NDJSON);
     const answer = await importPersons(this.ledger, this.province, request);
     return new StreamableFile(answer, { type: 'application/json; charset=utf-8' });
   }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { MOST_BYTES } from '../request/read-json-body';
+import { MOST_BYTES } from '../request/read-body';
 
 const NEWLINE = 10;
 

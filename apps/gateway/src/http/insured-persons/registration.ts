@@ -18,6 +18,6 @@ export function registration(psnNo: string, body: unknown, province: string) {
     insuAdmdvs: dto.insu_admdvs,
     enrolments: dto.enrolments.map(({ insutype, state }) => ({ insutype, state })),
   };
-  const opening = dto.balance === undefined || dto.balance === null ? undefined : yuanToFen(dto.balance);
+  const opening = dto.balance === undefined ? undefined : yuanToFen(dto.balance);
   return { kind: 'register', row, opening } as const;
 }

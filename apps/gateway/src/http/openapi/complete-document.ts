@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { AccessRole } from '@libs/operations';
-import { problemBody, Problem, statusOf, textOf, type ProblemCode } from '../problem/problem';
+import { NO_JSON, problemBody, Problem, statusOf, textOf, type ProblemCode } from '../problem/problem';
 import { rolesFor, ROLES_IN_DOCUMENT } from '../request/access';
 import { exampleOf, type Exemplary } from './example-of';
 import { PROBLEMS_IN_DOCUMENT, type ProblemExamples } from './problems';
@@ -22,6 +22,7 @@ interface Operation {
   description?: string;
   parameters?: { name: string; in: string; schema: Exemplary }[];
   requestBody?: { content: Record<string, Content> };
+  security?: object[];
   responses: Record<string, { description: string; headers?: object; content?: Record<string, Content> }>;
   [ROLES_IN_DOCUMENT]?: AccessRole[];
   [PROBLEMS_IN_DOCUMENT]?: ProblemExamples;
@@ -45,7 +46,10 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
 
 function addRoles(operation: Operation, method: string): void {
   const allowed = operation[ROLES_IN_DOCUMENT];
-  if (allowed === undefined) return;
+  if (allowed === undefined) {
+    operation.security = [];
+    return;
+  }
   const roles = rolesFor(method, allowed);
   operation[ROLES_IN_DOCUMENT] = roles;
   operation.description = [`**可调用的角色**：${roles.join('、')}。`, operation.description]
@@ -85,11 +89,15 @@ function addProblems(operation: Operation, method: string, path: string): void {
   }
 }
 
-/** What every operation with a token may answer; where there is a body it may be too large. */
+/** What every operation with a token may answer; a body may be too large, or none that can be read. */
 function commonProblems(operation: Operation, method: string): ProblemExamples {
   if (operation[ROLES_IN_DOCUMENT] === undefined) return {};
-  const common: ProblemCode[] = ['A02', 'A03', 'A08', 'E99', ...(method === 'GET' ? [] : ['A06' as const])];
-  return Object.fromEntries(common.map((code) => [code, [textOf(code)]]));
+  const common = (['A02', 'A03', 'A08', 'E99'] as const).map((code) => [code, [textOf(code)]] as const);
+  const ofBodies = [
+    ['A01', [`body：${NO_JSON}`]],
+    ['A06', [textOf('A06')]],
+  ] as const;
+  return Object.fromEntries(method === 'GET' ? common : [...common, ...ofBodies]);
 }
 
 function schemaOf(codes: readonly ProblemCode[], status: number): Exemplary & object {

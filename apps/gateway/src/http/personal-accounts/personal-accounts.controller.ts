@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query as QueryParameters, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import { fen, fenToYuan, refuse, yuanToFen } from '@libs/mutual-aid';
 import { accountEntries, accountTrail, findPerson } from '@libs/province-store';
@@ -7,6 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { IdParam, Paged } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
 import { carriedOut } from '../problem/carried-out';
 import { Allow } from '../request/access';
@@ -23,7 +24,7 @@ type QueryText = Record<string, string | undefined>;
 const PSN_NO = ['psn_no', '人员编号', '44000000000003'] as const;
 
 /** Personal accounts: figures, trail, and the core system's movements. */
-@ApiTags('个人账户')
+@Tagged('accounts')
 @Controller()
 export class PersonalAccountsController {
   constructor(

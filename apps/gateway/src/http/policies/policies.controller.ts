@@ -1,18 +1,19 @@
 import { Controller, Get, Inject, Query as QueryParameters } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { parseTime } from '@libs/national-platform';
 import type { Clock } from '@libs/operations';
 import { ProvincePolicies } from '@libs/province-policy';
 import { CLOCK } from '../../parts';
 import { Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Tagged } from '../openapi/tags';
 import { Allow } from '../request/access';
 import { ADMDVS, checked, checkedIfGiven, TIME } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { EffectivePolicyAnswer, PoliciesAnswer } from './policy.answer';
 
 /** The province's policies, as written and as in force. */
-@ApiTags('政策')
+@Tagged('policies')
 @Controller('policies')
 export class PoliciesController {
   constructor(

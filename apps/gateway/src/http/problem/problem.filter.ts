@@ -2,7 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import { isPassing, LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from '@libs/ledger';
 import { KeysUnavailableError, type Log } from '@libs/operations';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem, problemBody, statusOf } from './problem';
+import { NO_JSON, Problem, problemBody, statusOf } from './problem';
 
 /** Turns everything that goes wrong into application/problem+json (RFC 9457). */
 @Catch()
@@ -50,7 +50,7 @@ export function problemOfFailure(error: unknown): Problem | undefined {
   if (status === 404) return new Problem('A05', '没有这个地址，请核对请求路径');
   if (status === 413) return new Problem('A06');
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    return Problem.field('body', '不是合法的 JSON，或 Content-Type 不是 application/json，请更正后重新提交');
+    return Problem.field('body', NO_JSON);
   }
   return undefined;
 }

@@ -26,6 +26,9 @@ const STATUS: Readonly<Record<string, number>> = {
   E99: 503,
 };
 
+/** What A01 says of a body that is no JSON. */
+export const NO_JSON = '不是合法的 JSON，或 Content-Type 不是 application/json，请更正后重新提交';
+
 /** The HTTP status of a code: the one table (province-api.md). Every E-code is 422, except E99. */
 export function statusOf(code: ProblemCode): number {
   return STATUS[code] ?? 422;

@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Query as QueryParameters, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ownPerson, type Relationship } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import { findLimits, findRelationship, findRelationshipsOf, relationshipHistory } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { IdParam, Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
 import { Allow, seesIdentities, type KnownRequest } from '../request/access';
 import { checkId, ID } from '../request/field-rules';
@@ -14,7 +15,7 @@ import { limitShown, statedPersonShown } from './relationship-shown';
 import { RelationshipAnswer, RelationshipsAnswer } from './relationship.answer';
 
 /** Relationships as recorded here. */
-@ApiTags('共济关系')
+@Tagged('relationships')
 @Controller('relationships')
 export class RelationshipsController {
   constructor(private readonly source: DataSource) {}

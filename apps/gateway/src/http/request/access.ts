@@ -3,8 +3,8 @@ import type { Reflector } from '@nestjs/core';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { AccessRole, Caller } from '@libs/operations';
 import type { FastifyRequest } from 'fastify';
-import { Problem } from '../problem/problem';
-import { TOO_LARGE } from './read-json-body';
+import { NO_JSON, Problem } from '../problem/problem';
+import { NOT_JSON, TOO_LARGE } from './read-body';
 
 const ALLOWED = 'allowed roles';
 /** Under this name the OpenAPI document holds the roles of an operation. */
@@ -24,7 +24,7 @@ export function rolesFor(method: string, allowed: readonly AccessRole[]): Access
   return method === 'GET' && !allowed.includes('auditor') ? [...allowed, 'auditor'] : [...allowed];
 }
 
-/** A03 where the caller's role or province does not allow the request; then A06 where its body is too large. */
+/** A03 where the caller's role or province does not allow the request, then A06 or A01 for a body that cannot be read. */
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
@@ -41,8 +41,14 @@ export class AccessGuard implements CanActivate {
     const isAllowed = rolesFor(request.method, allowed).some((role) => caller.roles.includes(role));
     if (caller.province !== this.province || !isAllowed) throw new Problem('A03');
     if (request.body === TOO_LARGE) throw new Problem('A06');
+    if (request.body === NOT_JSON) throw Problem.field('body', NO_JSON);
     return true;
   }
+}
+
+/** Who sends a request, as its token names them. */
+export function whoIs(request: KnownRequest): string {
+  return request.caller?.sub ?? '';
 }
 
 /** Whether names and certificate numbers are shown to the caller whole. */

@@ -34,8 +34,8 @@ export const AMOUNT = patterned(AMOUNT_PATTERN, '应为以元为单位、两位�
   maxLength: AMOUNT_LENGTH,
 });
 
-/** A sum of amounts in an answer: it may have more than thirteen digits before the point. */
-export const SUM = patterned(AMOUNT_PATTERN.replace('{0,12}', '*'), '');
+/** A sum of amounts in an answer, which has as many digits as it needs (province-api.md). */
+export const SUM = { schema: { type: 'string', pattern: AMOUNT_PATTERN.replace('{0,12}', '*') } } as const;
 
 /** An amount that is not 0.00. */
 export const POSITIVE_AMOUNT = patterned(
@@ -58,14 +58,23 @@ export const TIME: FieldRule = {
   expects: '应为 yyyy-MM-ddTHH:mm:ss.SSS 加时区（Z 或 ±HH:mm）的真实时间，如 2026-11-24T09:30:00.000+08:00',
 };
 
+/** What a pattern can say of text in every language: classes such as \p{L} mean something else, or nothing, in some. */
+const NO_CONTROLS = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]+$';
+
 /**
  * Text that people wrote: 1 to `most` characters (code points), one of them visible; no control characters, line
  * separators or half surrogate pairs, which neither the database nor the next system would give back as they came.
  */
 export function text(most: number): FieldRule {
-  const pattern = `^(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}\\p{Co}])[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]{1,${most}}$`;
-  const expects = `应为 1 至 ${most} 个字符的文本，不能只有空白，不能含换行等控制字符`;
-  return patterned(pattern, expects, { minLength: 1, maxLength: most });
+  const expression = new RegExp(
+    `^(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}\\p{Co}])[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]{1,${most}}$`,
+    'u',
+  );
+  return {
+    schema: { type: 'string', pattern: NO_CONTROLS, minLength: 1, maxLength: most },
+    fits: (given) => expression.test(given),
+    expects: `应为 1 至 ${most} 个字符的文本，不能只有空白，不能含换行等控制字符`,
+  };
 }
 
 /** One of a few words. */

@@ -20,27 +20,29 @@ export type Dto<T extends object = object> = new () => T;
 interface About {
   readonly description: string;
   readonly example: string;
-  /** Left out, or null. */
   readonly optional?: boolean;
-  /** Whether this body must have it; elsewhere it may be left out, null or "". */
+  /** Whether this body must have it; elsewhere it is optional. */
   readonly requiredWhere?: (body: object) => boolean;
 }
 
-/** A member of a body: its check, with what it expects as the message, and its schema. */
+/**
+ * A member of a body: its check, with what it expects as the message, and its schema. That null and "" are absent is
+ * not in the schema: of `nullable` generators make members that are always sent.
+ */
 export function Field(rule: FieldRule, { description, example, optional, requiredWhere }: About): PropertyDecorator {
-  const isOptional = optional === true || requiredWhere !== undefined;
+  const isRequired = optional !== true && requiredWhere === undefined;
   return applyDecorators(
-    ApiProperty({ ...rule.schema, description, example, ...(isOptional ? { required: false, nullable: true } : {}) }),
+    ApiProperty({ ...rule.schema, description, example, required: isRequired }),
     ...(optional === true ? [IsOptional()] : []),
     ...(requiredWhere === undefined
       ? []
-      : [ValidateIf((body: object, value: unknown) => !isAbsent(value) || requiredWhere(body))]),
+      : [ValidateIf((body: object, value: unknown) => value !== undefined || requiredWhere(body))]),
     ValidateBy({
       name: 'fits',
       validator: {
         validate: (value: unknown) => typeof value === 'string' && rule.fits(value),
         defaultMessage: (given?: ValidationArguments) =>
-          isAbsent(given?.value) ? `必填，${rule.expects}` : rule.expects,
+          given?.value === undefined ? `必填，${rule.expects}` : rule.expects,
       },
     }),
   );
@@ -65,8 +67,4 @@ export function ListField<Item extends object>(
 /** The DTO of a list's items; undefined where the member is no list. */
 export function itemOf(dto: Dto, member: string): Dto | undefined {
   return Reflect.getMetadata(NESTED, dto.prototype as object, member) as Dto | undefined;
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
 }

@@ -14,7 +14,8 @@ const membersOf = new Map<Dto, readonly Member[]>();
 
 /**
  * Checks a body against its DTO; A01 naming the first field that does not fit (`enrolments[0].state`) and what is
- * expected of it. Only what the DTO names is looked at: all else is left alone, whatever it is.
+ * expected of it. Only what the DTO names is looked at: all else is left alone, whatever it is. A member that is null
+ * or "" is absent.
  */
 export function validated<T extends object>(type: Dto<T>, body: unknown): T {
   if (!isObject(body)) throw Problem.field('body', '应为 JSON 对象');
@@ -29,12 +30,21 @@ function picked<T extends object>(type: Dto<T>, body: Record<string, unknown>): 
   const instance = new type() as Record<string, unknown>;
   for (const { name, item } of membersOf.get(type) ?? learn(type)) {
     const value = body[name];
-    if (value === undefined || !Object.hasOwn(body, name)) continue;
+    if (isAbsent(value) || !Object.hasOwn(body, name)) continue;
     // What is no object becomes something that ValidateNested refuses: it would walk into an array.
     const isList = item !== undefined && Array.isArray(value);
     instance[name] = isList ? value.map((each: unknown) => isObject(each) && picked(item, each)) : value;
   }
   return instance as T;
+}
+
+/** The same for a request that needs no body: undefined, or null in its place, is none. */
+export function validatedIfGiven<T extends object>(type: Dto<T>, body: unknown): T | undefined {
+  return body === undefined || body === null ? undefined : validated(type, body);
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 function learn(type: Dto): readonly Member[] {

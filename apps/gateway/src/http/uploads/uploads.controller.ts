@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import { HELD_BACK, NO_SUCH_UPLOAD, NOT_TO_BE_SENT } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
@@ -10,8 +10,9 @@ import { UsageIds } from '../../outgoing-records';
 import { CLOCK } from '../../parts';
 import { IdParam, Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Tagged } from '../openapi/tags';
 import { carriedOut } from '../problem/carried-out';
-import { Allow, type KnownRequest } from '../request/access';
+import { Allow, whoIs, type KnownRequest } from '../request/access';
 import { checkedIfGiven, checkId, ID, oneOf, patterned } from '../request/field-rules';
 import { paged, pageOf } from '../request/paging';
 import { errCodeShown } from './err-code-shown';
@@ -21,7 +22,7 @@ const STATE = oneOf('PENDING', 'REFUSED');
 const AGE = patterned('^[0-9]{1,9}(ms|s|m|h|d)$', '应为时长：数字加 ms、s、m、h 或 d，例如 24h');
 
 /** What the platform has not confirmed: unanswered and refused uploads, and a way to send them again. */
-@ApiTags('运维')
+@Tagged('operations')
 @Controller('uploads')
 export class UploadsController {
   constructor(
@@ -69,8 +70,7 @@ export class UploadsController {
   async redrive(@Param('msgid') given: string, @Req() request: KnownRequest): Promise<UploadAnswer> {
     const msgid = checkId('msgid', given);
     const { msgid: newMsgid } = await this.usageIds.next();
-    const by = request.caller?.sub ?? '';
-    const command = { kind: 'redrive-upload', msgid, newMsgid, by, asLetter: false } as const;
+    const command = { kind: 'redrive-upload', msgid, newMsgid, by: whoIs(request), asLetter: false } as const;
     return uploadShown(carriedOut(await this.ledger.submit(command)).upload);
   }
 }

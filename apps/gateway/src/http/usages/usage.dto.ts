@@ -60,7 +60,7 @@ export class ReversalDto {
   @Field(text(REASON_LENGTH), {
     description: '撤销原因；不影响结果',
     example: '患者退费',
-    requiredWhere: () => false,
+    optional: true,
   })
   reason?: string;
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import {
   quoteUsage,
@@ -19,13 +19,14 @@ import { UsageIds } from '../../outgoing-records';
 import { CLOCK } from '../../parts';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
 import { carriedOut } from '../problem/carried-out';
 import { Problem } from '../problem/problem';
 import { Allow } from '../request/access';
 import { requestHash } from '../request/content-hash';
 import { checkId, ID, POSITIVE_AMOUNT, text, TIME } from '../request/field-rules';
-import { validated } from '../request/validate-body';
+import { validated, validatedIfGiven } from '../request/validate-body';
 import { PAYMENT_EXAMPLES, QUOTE_EXAMPLES } from './payment-examples';
 import { quoteShown, reversalShown, uploadShown, usageShown } from './usage-shown';
 import { QuoteAnswer, ReversalAnswer, UsageAnswer, UsageNowAnswer } from './usage.answer';
@@ -40,7 +41,7 @@ const PAYMENT_PROBLEMS = [
 ] as const;
 
 /** The wallet pays: quotes, usages, reversals (R16–R22). */
-@ApiTags('钱包支付')
+@Tagged('payments')
 @Controller()
 export class UsagesController {
   constructor(
@@ -144,7 +145,7 @@ export class UsagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReversalAnswer> {
     const settlementId = checkId('setl_id', given);
-    if (body !== undefined) validated(ReversalDto, body);
+    validatedIfGiven(ReversalDto, body);
     const row = await findUsage(this.source, settlementId);
     if (row === undefined) throw absent('nothingToReverse');
     const { psnNo } = row.usage;
@@ -158,6 +159,6 @@ export class UsagesController {
 function requestOf({ psn_no, scene, med_type, fixmedins_code, use_time, pay_amt }: UsageQuoteDto): QuoteRequest {
   const useTime = parseTime(use_time);
   if (useTime === undefined) throw Problem.field('use_time', TIME.expects);
-  const place = { medType: med_type || undefined, institution: fixmedins_code || undefined };
+  const place = { medType: med_type, institution: fixmedins_code };
   return { psnNo: psn_no, scene, ...place, useTime, payAmount: yuanToFen(pay_amt) };
 }

@@ -1,18 +1,19 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { drawingOrder, fen, fenToYuan, remaining } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import { donorRegionsOf, findPerson, findWallet } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
+import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
 import { Allow } from '../request/access';
 import { checkId, ID } from '../request/field-rules';
 import { WalletAnswer } from './wallet.answer';
 
 /** What a person can spend of others' money. */
-@ApiTags('钱包支付')
+@Tagged('payments')
 @Controller('wallets')
 export class WalletsController {
   constructor(private readonly source: DataSource) {}

@@ -8,7 +8,7 @@ export const ATTEMPTS = 5;
 /** The longest pause between two tries, ms. */
 export const LONGEST_PAUSE = 2000;
 
-/** A lane as those see it who deal with a batch of its that failed. */
+/** A lane as seen by those who deal with a batch that failed in it. */
 export interface TroubledLane {
   readonly context: LaneContext;
   readonly queue: LaneQueue;
