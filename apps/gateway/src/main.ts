@@ -8,7 +8,8 @@ import { UnfitDatabaseError } from '@libs/province-store';
 import { Gateway } from './gateway';
 import { GatewayModule } from './gateway.module';
 import { Closing } from './http/closing';
-import { configureHttp, SERVER_OPTIONS } from './http/configure-http';
+import { configureHttp } from './http/configure-http';
+import { serverOptions } from './http/server-options';
 
 /** After the signal, ms: whoever asked and has no answer is told to come again, */
 const LAST_CALL_AFTER = 6000;
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
   const gateway = new Gateway(settings, log);
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.around(gateway),
-    new FastifyAdapter(SERVER_OPTIONS),
+    new FastifyAdapter(serverOptions(gateway.tokens)),
     { logger: nestLogger(log), abortOnError: false, bodyParser: false },
   );
   const { province } = settings;

@@ -35,7 +35,16 @@ export interface Envelope {
 }
 
 const ADMDVS = new RegExp(ADMDVS_PATTERN);
-const OPTIONAL = ['inf_refmsgid', 'opter_type', 'opter', 'opter_name', 'key_id', 'enc_key_id', 'cainfo', 'enc_input'] as const;
+const OPTIONAL = [
+  'inf_refmsgid',
+  'opter_type',
+  'opter',
+  'opter_name',
+  'key_id',
+  'enc_key_id',
+  'cainfo',
+  'enc_input',
+] as const;
 /** Clerk, self-service terminal, mobile. */
 const OPTER_TYPES: readonly unknown[] = [undefined, null, '', '1', '2', '3'];
 

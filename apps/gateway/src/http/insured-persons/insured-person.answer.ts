@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Count, Shown, Wording } from '../openapi/parameters';
-import { ADMDVS, AMOUNT, ID, oneOf, THREE_DIGITS, TWO_DIGITS } from '../request/field-rules';
+import { ADMDVS, ID, oneOf, SUM, THREE_DIGITS, TWO_DIGITS } from '../request/field-rules';
 
 /** What names and certificate numbers say of their masks. */
 export const MASKED = '；core、auditor 以外的角色只见掩码';
@@ -17,7 +17,7 @@ export class InsuredPersonAnswer {
   @Wording(`证件号码${MASKED}`, '440106199001011234') certno!: string;
   @Shown(ADMDVS, { description: '参保统筹区', example: '440100' }) insu_admdvs!: string;
   @ApiProperty({ type: [EnrolmentAnswer], description: '参保登记' }) enrolments!: EnrolmentAnswer[];
-  @Shown(AMOUNT, { description: '个人账户余额，元；没有账户时没有此项', example: '1000.00', optional: true })
+  @Shown(SUM, { description: '个人账户余额，元；没有账户时没有此项', example: '1000.00', optional: true })
   balance?: string;
 }
 

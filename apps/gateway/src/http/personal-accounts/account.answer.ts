@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Items, Next, Shown, Wording } from '../openapi/parameters';
-import { AMOUNT, ID, SUM, TIME } from '../request/field-rules';
+import { ID, SUM, TIME } from '../request/field-rules';
 
 class FiguresAnswer {
   @Shown(SUM, { description: '余额，元', example: '1000.00' }) balance!: string;
@@ -24,7 +24,7 @@ export class TrailEntryAnswer {
     example: ['440000202611240930000000000001'],
   })
   mulaid_lmt_ids?: string[];
-  @Shown(AMOUNT, { description: '变动的金额，元；方向见 cause', example: '1000.00' }) amt!: string;
+  @Shown(SUM, { description: '变动的金额，元；方向见 cause', example: '1000.00' }) amt!: string;
   @Shown(SUM, { description: '变动后的余额，元', example: '1000.00' }) balance!: string;
   @Shown(SUM, { description: '变动后的冻结，元', example: '200.00' }) frozen!: string;
 }

@@ -4,11 +4,12 @@ import { parseTime } from '@libs/national-platform';
 import type { Clock } from '@libs/operations';
 import { ProvincePolicies } from '@libs/province-policy';
 import { CLOCK } from '../../parts';
-import { Query } from '../openapi/parameters';
+import { Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
 import { Tagged } from '../openapi/tags';
 import { Allow } from '../request/access';
 import { ADMDVS, checked, checkedIfGiven, TIME } from '../request/field-rules';
+import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { EffectivePolicyAnswer, PoliciesAnswer } from './policy.answer';
 
 /** The province's policies, as written and as in force. */
@@ -22,10 +23,20 @@ export class PoliciesController {
 
   @Get()
   @Allow('operator')
-  @ApiOperation({ summary: '查询本省政策', description: '政策文件中的全部政策，如文件所写；一次给出全部，不分页。' })
-  @ApiOkResponse({ type: PoliciesAnswer, description: '全部政策' })
-  policies(): PoliciesAnswer {
-    return { items: this.provincePolicies.file.policies, next: null };
+  @ApiOperation({ summary: '查询本省政策', description: '政策文件中的全部政策，如文件所写，按文件中的次序。' })
+  @Paged()
+  @ApiOkResponse({ type: PoliciesAnswer, description: '一页' })
+  @Problems(['A01', WRONG_LIMIT])
+  policies(@QueryParameters() query: Record<string, string | undefined>): PoliciesAnswer {
+    const { limit, after = '0' } = pageOf(query);
+    const rows = this.provincePolicies.file.policies.map((policy, index) => ({ policy, number: index + 1 }));
+    const from = rows.filter(({ number }) => number > Number(after));
+    return paged(
+      from,
+      limit,
+      ({ number }) => number,
+      ({ policy }) => policy,
+    );
   }
 
   @Get('effective')

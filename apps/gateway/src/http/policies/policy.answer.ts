@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Items, Shown, Wording } from '../openapi/parameters';
+import { Items, Next, Shown, Wording } from '../openapi/parameters';
 import { AMOUNT } from '../request/field-rules';
 
 const count = (description: string, example: number) =>
@@ -58,7 +58,7 @@ export class PolicyAnswer extends PolicyOverrideAnswer {
 
 export class PoliciesAnswer {
   @Items(PolicyAnswer, '政策文件中的全部政策') items!: PolicyAnswer[];
-  @ApiProperty({ type: 'string', nullable: true, example: null, description: '总是 null：一次给出全部' }) next!: null;
+  @Next('integer') next!: number | null;
 }
 
 export class EffectivePolicyAnswer {

@@ -16,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private problemOf(error: unknown): Problem {
-    const known = knownProblem(error);
+    const known = problemOfFailure(error);
     if (known) return known;
     this.log.error({ reason: error instanceof Error ? error.stack : String(error) }, 'a request failed unexpectedly');
     return new Problem('E99');
@@ -32,7 +32,8 @@ export function sendProblem(reply: FastifyReply, request: FastifyRequest, proble
     .send(JSON.stringify(problemBody(problem, request.url.split('?')[0] ?? '')));
 }
 
-function knownProblem(error: unknown): Problem | undefined {
+/** The problem that a failure comes to; undefined where nobody foresaw it. */
+export function problemOfFailure(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (
     error instanceof LedgerBusyError ||

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { withExactNumbers } from './exact-numbers';
 
 /** What a handler's guard finds instead of a body over 1 MiB: A06 comes after A02 and A03 (province-api.md). */
 export const TOO_LARGE = Symbol('a body over 1 MiB');
@@ -20,7 +21,7 @@ type Done = (error: null, body?: unknown) => void;
 export function readBodies(fastify: FastifyInstance, importUrl: string): void {
   fastify.removeContentTypeParser('text/plain');
   fastify.addContentTypeParser('application/json', (_request: unknown, stream: IncomingMessage, done: Done) =>
-    readBody(stream, parsed, done),
+    readBody(stream, parsedJson, done),
   );
   fastify.addContentTypeParser('*', (request: FastifyRequest, stream: IncomingMessage, done: Done) =>
     request.routeOptions.url === importUrl ? done(null) : readBody(stream, () => NOT_JSON, done),
@@ -43,10 +44,14 @@ function readBody(stream: IncomingMessage, read: (bytes: Buffer) => unknown, don
   stream.on('error', () => bytes <= MOST_BYTES && done(null, NOT_JSON));
 }
 
-function parsed(body: Buffer): unknown {
+/** What a body that is not empty says; NOT_JSON where it is none in UTF-8. */
+export function parsedJson(body: Buffer): unknown {
   if (!isUtf8(body)) return NOT_JSON;
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    const json = body.toString('utf8');
+    const value = JSON.parse(json) as unknown;
+    const exact = withExactNumbers(json);
+    return exact === json ? value : (JSON.parse(exact) as unknown);
   } catch {
     return NOT_JSON;
   }

@@ -1,0 +1,26 @@
+/** Marks the text of a number; no member of a body may hold it. */
+const MARK = '\u0000';
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g;
+/** Digits that a number surely keeps. */
+const KEPT_DIGITS = 15;
+const LONG = new RegExp(`[0-9.]{${KEPT_DIGITS + 1}}|[0-9][eE]`);
+
+/**
+ * JSON in which every number that a double may not hold is its text instead: 9007199254740993 and …992 are two requests,
+ * and 1e999 is not null. `json` is right already.
+ */
+export function withExactNumbers(json: string): string {
+  if (!LONG.test(json)) return json;
+  return json.replace(TOKENS, (token) =>
+    token.startsWith('"') || isExact(token) ? token : JSON.stringify(MARK + token),
+  );
+}
+
+function isExact(token: string): boolean {
+  if (/[eE]/.test(token)) return Number.isFinite(Number(token)) && digitsOf(token.replace(/[eE].*/, '')) <= KEPT_DIGITS;
+  return digitsOf(token) <= KEPT_DIGITS || Number.isSafeInteger(Number(token));
+}
+
+function digitsOf(token: string): number {
+  return token.replace(/[-.]/g, '').length;
+}
