@@ -29,6 +29,9 @@ const OTHER_DEFAULTS = [
   'check_constraint_checks = 0',
   'innodb_lock_wait_timeout = 1000',
   "character_set_server = 'latin1'",
+  'sql_select_limit = 1',
+  'max_join_size = 1',
+  'completion_type = 2',
 ];
 
 beforeAll(async () => {
@@ -85,6 +88,15 @@ async function refusedPayment() {
 
 const stateOf = async (setlId: string) =>
   ((await settle(SC, `/usages/${setlId}`)).body as { upload: { state: string } }).upload.state;
+
+test('a wallet of three limits is seen and spent whole', async () => {
+  const benef = await register(SC, named(SC));
+  const limits = ['1.00', '2.00', '4.00'].map((amount) => limitOf(amount, Date.now() - 60_000));
+  expect(await platform.ask(SC, 'M102', establishment(named('440000'), benef, limits))).toBe('0');
+  expect(await settle(SC, `/wallets/${benef.psn_no}`)).toMatchObject({ body: { balc: '7.00', limits: [{}, {}, {}] } });
+  const answer = await settle(SC, '/usages', usageOf(benef.psn_no, '8.00'));
+  expect(answer).toMatchObject({ status: 201, body: { acct_mulaid_pay: '7.00', psn_cash_pay: '1.00' } });
+});
 
 test('a refused upload is redriven and confirmed', async () => {
   const { usage, msgid, letter } = await refusedPayment();

@@ -7,7 +7,7 @@ import { OwnPartition } from './own-partition';
 export interface PartitionListener {
   /** A position is known now, or has moved without a record: there may be something to commit. */
   located(own: OwnPartition): void;
-  /** A topic was deleted and made anew under the same name. */
+  /** A topic was deleted and made anew under the same name; told once, however many partitions of it are ours. */
   madeAnew(topic: string): void;
 }
 
@@ -51,13 +51,18 @@ export class OwnPartitions {
 
   /** Takes over what the cluster says of the topics now. */
   update(topics: ReadonlyMap<string, TopicState>): void {
+    const anew = new Set<string>();
     for (const own of [...this.all.values()]) {
       const topic = topics.get(own.topic);
-      if (topic !== undefined && own.topicId !== '' && own.topicId !== topic.id) this.beginAnew(own);
+      if (topic !== undefined && own.topicId !== '' && own.topicId !== topic.id) {
+        anew.add(own.topic);
+        this.replace(own).isFromStart = true;
+      }
       const now = this.all.get(own.name) as OwnPartition;
       now.leader = topic?.leaders[own.partition] ?? -1;
       now.topicId = topic?.id ?? now.topicId;
     }
+    for (const topic of anew) this.listener.madeAnew(topic);
   }
 
   /** Finds out where each partition is to be read on. */
@@ -94,11 +99,6 @@ export class OwnPartitions {
   /** Names of those that this process has, or had when it was last in the group. */
   get names(): string[] {
     return [...this.all.keys()];
-  }
-
-  private beginAnew(own: OwnPartition): void {
-    this.listener.madeAnew(own.topic);
-    this.replace(own).isFromStart = true;
   }
 
   /** The same partition without what is in hand of it: that is committed no more. */
