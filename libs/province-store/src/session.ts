@@ -15,7 +15,7 @@ export function sessionStart(
   use: 'lane' | 'other' = 'other',
 ): readonly string[] {
   return [
-    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE',
     'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
     "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', " +
       `autocommit = ${use === 'lane' ? 0 : 1}, innodb_lock_wait_timeout = ${lockWait(statementLimit(address))}, ` +
