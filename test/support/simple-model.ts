@@ -81,11 +81,11 @@ export class SimpleModel {
     const person = this.persons.find((each) => each.psnNo === movement.psnNo);
     if (person === undefined) return 'A05';
     const known = this.movements.find((each) => each.movement.movementId === movement.movementId);
-    if (known) return known.content === content ? 'repeated' : 'A04';
-    if (movement.direction === 'OUT') {
-      if (person.balance === undefined) return 'A05';
-      if (movement.amount > person.balance - this.frozen(person.psnNo)) return 'A11';
-    }
+    if (known?.content === content) return 'repeated';
+    if (movement.direction === 'OUT' && person.balance === undefined) return 'A05';
+    if (known) return 'A04';
+    const available = (person.balance ?? 0n) - this.frozen(person.psnNo);
+    if (movement.direction === 'OUT' && movement.amount > available) return 'A11';
     person.balance = (person.balance ?? 0n) + (movement.direction === 'IN' ? movement.amount : 0n - movement.amount);
     this.movements.push({ movement, content });
     return 'moved';
