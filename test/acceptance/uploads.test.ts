@@ -164,7 +164,7 @@ test('refused, redriven and refused again is one dead letter with a longer histo
   const refused = async (nth: number) => {
     const { msgid } = await desk.hear(({ input }) => input.use_id === use_id, nth);
     await until(async () => (await uploadNow(setl_id)).upload.state === 'REFUSED');
-    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', { roles: ['auditor'] });
+    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
     const letters = body['items'] as { id: string; msgid: string; state: string; history: object[] }[];
     return letters.filter((each) => each.msgid === msgid)[0];
   };
@@ -263,7 +263,7 @@ test.each([
   const refused = async (nth: number) => {
     const { msgid } = await desk.hear(({ input }) => input.use_id === use_id, nth);
     await until(async () => (await uploadNow(setl_id)).upload.state === 'REFUSED');
-    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', operator);
+    const { body } = await request(SC, 'GET', '/api/v1/dead-letters?limit=1000', { roles: ['auditor'] });
     return (body['items'] as { id: string; msgid: string; history: { what: string }[] }[]).find(
       (each) => each.msgid === msgid,
     );
