@@ -45,7 +45,7 @@ export class PlainTransactions {
       [[id, 1, 'R', limitId, 100, now]],
     );
     await connection.query(
-      'INSERT INTO upload (msgid,infno,record_key,body,use_id,state,tries,next_at,created_at) VALUES (?)',
+      'INSERT INTO upload (msgid,infno,record_key,body,subject,state,tries,next_at,created_at) VALUES (?)',
       [[id, 'M411', psnNo, '{}', id, 'PENDING', 1, now + 30_000, now]],
     );
     await connection.commit();
