@@ -2,9 +2,9 @@ import type { ConsumedRecord } from './consumed-record';
 import type { RecordBatch } from '../record-batch/record-batch';
 import type { OwnPartition } from './own-partition';
 
-/** Records handed over at once, at most. */
-const RECORDS = 400;
-const BYTES = 512 * 1024;
+/** Records handed over at once, at most: a batch of the ledger's. With fewer the lanes run short, and batches are small. */
+const RECORDS = 1000;
+const BYTES = 2 * 1024 * 1024;
 /** What a record costs in memory besides its value. */
 const BYTES_A_RECORD = 300;
 
