@@ -12,14 +12,15 @@ import {
   type UploadRow,
 } from '@libs/province-store';
 import type { Command } from '../../libs/ledger/src/commands/command';
+import type { Outcome } from '../../libs/ledger/src/commands/outcome';
 import type { DecideContext, NewIds } from '../../libs/ledger/src/decide-context';
 import { FileSet } from '../../libs/ledger/src/files/file-set';
 import { readAndDecide } from '../../libs/ledger/src/files/read-and-decide';
-import { decideBatch, wantFiles, type BatchOutcome } from '../../libs/ledger/src/road/decide-batch';
+import { decideBatch, wantFiles } from '../../libs/ledger/src/road/decide-batch';
 
 /** What a batch did. */
 export interface Decided {
-  readonly outcomes: readonly BatchOutcome[];
+  readonly outcomes: readonly Outcome[];
   readonly files: FileSet;
 }
 

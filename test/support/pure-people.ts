@@ -74,17 +74,22 @@ export function settings(amounts: readonly string[], setTime = NOON): LimitTerms
   return amounts.map((amount, index) => terms(amount, setTime, `L${index + 1}`));
 }
 
+/** What an establishment and the relationship recorded of it have in common. */
+const AGREED = {
+  donor: DONOR,
+  benef: BENEF,
+  relType: '02',
+  commitNo: 'CN-1',
+  commitTime: NOON,
+  channel: '1',
+  estabTime: NOON,
+} as const;
+
 /** The body of an M101 or M102 that every rule accepts, changed where a case asks for it. */
 export function establishment(change: Partial<Establishment> = {}): Establishment {
   return {
     relationshipId: 'R1',
-    donor: DONOR,
-    benef: BENEF,
-    relType: '02',
-    commitNo: 'CN-1',
-    commitTime: NOON,
-    channel: '1',
-    estabTime: NOON,
+    ...AGREED,
     limits: [terms('100.00')],
     ...change,
   };
@@ -105,13 +110,7 @@ export function recorded(role: Role, state: RelationshipState, relationshipId = 
     relationshipId,
     role,
     state,
-    donor: DONOR,
-    benef: BENEF,
-    relType: '02',
-    commitNo: 'CN-1',
-    commitTime: NOON,
-    channel: '1',
-    estabTime: NOON,
+    ...AGREED,
     contentHash: HASH,
   };
 }

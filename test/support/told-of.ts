@@ -1,9 +1,8 @@
 import type { Reversal, Usage } from '@libs/mutual-aid';
-import type { BatchOutcome } from '../../libs/ledger/src/road/decide-batch';
+import type { Outcome } from '../../libs/ledger/src/commands/outcome';
 
 /** What the one who sent a command is told, as the model tells it. */
-export function toldOf(outcome: BatchOutcome): string {
-  if (typeof outcome === 'string') return outcome;
+export function toldOf(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'moved':
       return outcome.repeated ? 'repeated' : 'moved';

@@ -7,15 +7,10 @@ import type {
   UploadAnswer,
   UsageRequest,
 } from '@libs/mutual-aid';
+import type { WaitingOrigin } from '@libs/province-store';
 
 /** Where a platform message came from: what a dead letter keeps of it. */
-export interface RecordOrigin {
-  /** topic/partition/offset */
-  readonly origin: string;
-  readonly topic: string;
-  /** Kafka's id of the topic: a topic made anew counts its offsets from 0 again, and they are others. */
-  readonly incarnation?: string | undefined;
-  readonly record: Buffer | null;
+export interface RecordOrigin extends WaitingOrigin {
   /** The key of the dead letter from which an operator sends it again. */
   readonly redriven?: string | undefined;
 }

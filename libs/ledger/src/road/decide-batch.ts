@@ -4,12 +4,9 @@ import type { Command } from '../commands/command';
 import type { OwnerHints } from '../commands/command-kind';
 import type { Outcome } from '../commands/outcome';
 import { commandKindOf } from '../commands/registry';
-import type { DecideContext, NewIds, NotYet } from '../decide-context';
+import type { DecideContext, NewIds } from '../decide-context';
 import type { FileSet } from '../files/file-set';
 import type { WaitingRoomState } from './waiting-room';
-
-/** What became of a command in this batch; `unread` does not end it. */
-export type BatchOutcome = Outcome | NotYet;
 
 /** Asks for the files of a batch: whom it concerns, what waits for that, and what each kind of command wants. */
 export function wantFiles(
@@ -27,12 +24,17 @@ export function wantFiles(
   }
 }
 
-/** Decides the commands of a batch one after the other, in memory; each sees what those before it changed. */
-export function decideBatch(files: FileSet, commands: readonly Command[], context: DecideContext): BatchOutcome[] {
-  const outcomes = commands.map((command) => commandKindOf(command).decide(command, files, context));
+/**
+ * Decides the commands of a batch one after the other, in memory; each sees what those before it changed. While the files
+ * are asking for more, what it gives does not count.
+ */
+export function decideBatch(files: FileSet, commands: readonly Command[], context: DecideContext): Outcome[] {
+  const outcomes = commands
+    .map((command) => commandKindOf(command).decide(command, files, context))
+    .filter((outcome) => outcome !== 'unread');
   askForUnprovenPairs(files);
   // Nothing more is read for it, so it would never be decided: it fails, and the batch is tried one by one.
-  if (outcomes.includes('unread') && !files.isAsking) throw new Error('a command is decided without its files');
+  if (outcomes.length < commands.length && !files.isAsking) throw new Error('a command is decided without its files');
   return outcomes;
 }
 

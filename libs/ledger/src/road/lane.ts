@@ -128,9 +128,5 @@ export class Lane implements TroubledLane {
 }
 
 function tell(batch: readonly Pending[], { outcomes }: Committed): void {
-  outcomes.forEach((outcome, index) => {
-    const pending = batch[index] as Pending;
-    if (outcome === 'unread') pending.reject(new Error('decided without its files'));
-    else pending.resolve(outcome);
-  });
+  outcomes.forEach((outcome, index) => batch[index]?.resolve(outcome));
 }

@@ -1,18 +1,19 @@
 import { answerReads, type LedgerConnection, type OutgoingAnswer, type UploadRow } from '@libs/province-store';
 import type { Command } from '../commands/command';
+import type { Outcome } from '../commands/outcome';
 import type { DecideContext, NewIds } from '../decide-context';
 import { FileSet } from '../files/file-set';
 import type { TakenUp } from '../files/notes';
 import { readAndDecide } from '../files/read-and-decide';
 import { writeChanges } from '../files/write-changes';
-import { decideBatch, wantFiles, type BatchOutcome } from './decide-batch';
+import { decideBatch, wantFiles } from './decide-batch';
 import { findOwners, type Owners } from './owners';
 import type { WaitingRoom } from './waiting-room';
 
 /** A committed batch: what became of each command, and the answers to send. */
 export interface Committed {
   readonly batchId: string;
-  readonly outcomes: readonly BatchOutcome[];
+  readonly outcomes: readonly Outcome[];
   readonly answers: readonly OutgoingAnswer[];
   readonly uploads: readonly UploadRow[];
   readonly takenUp: readonly TakenUp[];

@@ -7,7 +7,7 @@ export interface WaitingOrigin {
   /** topic/partition/offset */
   readonly origin: string;
   readonly topic: string;
-  /** Kafka's id of the topic. */
+  /** Kafka's id of the topic: a topic made anew counts its offsets from 0 again, and they are others. */
   readonly incarnation?: string | undefined;
   readonly record: Buffer | null;
 }
