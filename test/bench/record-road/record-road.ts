@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { stringify } from 'yaml';
 import { topicNames } from '@libs/national-platform';
 import { createTopics } from '../../../apps/development-stack/src/kafka';
 import { createDatabases } from '../../../apps/development-stack/src/mariadb';
@@ -10,6 +9,7 @@ import { endProcess, startProcess } from '../../../apps/development-stack/src/pr
 import { NODE, NODE_FLAGS, PROJECT } from '../../../apps/development-stack/src/project';
 import { STANDARD, startStack, stopStack } from '../../../apps/development-stack/src/stack';
 import { readState } from '../../../apps/development-stack/src/stack-files';
+import { writeGatewaySettings } from '../gateway-settings';
 import { median, type Figure } from '../report';
 import type { ContenderSettings } from './contender-settings';
 import { measureAnswers, type Measured } from './measure-answers';
@@ -128,26 +128,17 @@ class Road {
   }
 
   private gatewaySettings({ database, group, answers }: ContenderSettings, topics: Record<string, string>): string {
-    const file = join(this.dir, `${group}.yaml`);
-    const settings = {
-      province: PROVINCE,
-      'http.port': '0',
-      'kafka.brokers': this.brokers.join(','),
-      'kafka.group': group,
-      'topics.up_ack': answers,
-      'policies.dir': join(this.dir, 'policies'),
-      'log.level': 'warn',
-      'database.port': String(database.port),
-      'database.user': database.user,
-      'database.name': database.name,
-      'database.password': database.password,
-      'token.issuer': 'bench',
-      'token.audience': 'bench',
-      'token.key': 'a key that no one uses, because nobody asks',
-      ...Object.fromEntries(Object.entries(topics).map(([kind, topic]) => [`topics.${kind}`, topic])),
-    };
-    writeFileSync(file, stringify(settings, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }));
-    return file;
+    return writeGatewaySettings(
+      group,
+      { dir: this.dir, province: PROVINCE, brokers: this.brokers, database },
+      {
+        'http.port': '0',
+        'kafka.group': group,
+        'topics.up_ack': answers,
+        'token.key': 'a key that no one uses, because nobody asks',
+        ...Object.fromEntries(Object.entries(topics).map(([kind, topic]) => [`topics.${kind}`, topic])),
+      },
+    );
   }
 
   private port(name: string): number {

@@ -16,6 +16,7 @@ import { NODE, NODE_FLAGS, PROJECT } from '../../../apps/development-stack/src/p
 import { STANDARD, startStack, stopStack } from '../../../apps/development-stack/src/stack';
 import { readState } from '../../../apps/development-stack/src/stack-files';
 import { cpuOf } from '../process-figures';
+import { writeGatewaySettings } from '../gateway-settings';
 import { type Figure } from '../report';
 import { closedLoad, openLoad } from './load';
 import { PlainTransactions } from './plain-transactions';
@@ -128,23 +129,11 @@ class Spend {
   async gateway(): Promise<{ spread: Run; hot: Run; times: number[] }> {
     const database = await this.database();
     const [port = 0] = await freePorts(1);
-    const file = join(this.dir, 'gateway.yaml');
-    const settings = {
-      province: PROVINCE,
-      'http.port': String(port),
-      'kafka.brokers': this.brokers.join(','),
-      'policies.dir': join(this.dir, 'policies'),
-      'log.level': 'warn',
-      'database.port': String(database.port),
-      'database.user': database.user,
-      'database.name': database.name,
-      'database.password': database.password,
-      'token.issuer': 'bench',
-      'token.audience': 'bench',
-      'token.key': KEY,
-      'kafka.group': database.name,
-    };
-    writeFileSync(file, stringify(settings, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }));
+    const file = writeGatewaySettings(
+      'gateway',
+      { dir: this.dir, province: PROVINCE, brokers: this.brokers, database },
+      { 'http.port': String(port), 'kafka.group': database.name, 'token.key': KEY },
+    );
     const server = await this.serve('dist/apps/gateway/src/main.js', ['--settings', file], port, '/health/ready');
     try {
       const clients = await this.clients(port);
