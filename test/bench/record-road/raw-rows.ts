@@ -96,6 +96,7 @@ function read(value: Buffer | null, now: number): Read {
       ref: msgid,
       relationshipId,
       to: 'EFFECTIVE',
+      limitIds: limits.map(({ limitId }) => limitId),
       money: { amount: frozen, balance: account.balance, frozen },
     },
   };

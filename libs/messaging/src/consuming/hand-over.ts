@@ -22,6 +22,8 @@ export interface HandOverContext {
 
 const TRY_AGAIN_AFTER = 1000;
 const LONGEST_PAUSE = 15_000;
+/** How long others may be kept from their turn, ms. */
+const LONGEST_TURN = 100;
 
 /**
  * Hands over what was fetched, in the order of each partition. What fails is tried again where it is, record by record,
@@ -29,6 +31,8 @@ const LONGEST_PAUSE = 15_000;
  */
 export class HandOver {
   private readonly inHand = new Set<Promise<void>>();
+  /** ms on the monotonic clock */
+  private turnBegan = performance.now();
 
   constructor(private readonly context: HandOverContext) {}
 
@@ -40,14 +44,20 @@ export class HandOver {
       await room.wait();
       if (stopping.aborted || !own.isFetchable(Infinity)) return;
       this.takePortion(own, portion);
-      // A portion is read in one go: others have their turn before the next.
-      if (portion.records.length > 0) await nextTurn();
+      if (portion.records.length > 0) await this.letOthersWork();
     }
   }
 
   /** Resolves once nothing is in hand. */
   async empty(): Promise<void> {
     await Promise.all(this.inHand);
+  }
+
+  /** A portion is read in one go: others have their turn before the next, unless they would soon have nothing to do. */
+  private async letOthersWork(): Promise<void> {
+    if (this.context.room.isMostlyFree && performance.now() - this.turnBegan < LONGEST_TURN) return;
+    await nextTurn();
+    this.turnBegan = performance.now();
   }
 
   private takePortion(own: OwnPartition, { records, bytes, next }: Portion): void {

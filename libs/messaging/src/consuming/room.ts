@@ -17,6 +17,11 @@ export class Room {
       await this.change.promise;
   }
 
+  /** Whether less than half of it is taken. */
+  get isMostlyFree(): boolean {
+    return this.records < this.recordsMost / 2 && this.bytes < this.bytesMost / 2;
+  }
+
   /** Something comes into hand. */
   take(records: number, bytes: number): void {
     this.records += records;
