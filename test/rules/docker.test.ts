@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { topicNames } from '@libs/national-platform';
+import { NODE_FLAGS } from '../../apps/development-stack/src/project';
 import { environmentName } from '../../libs/operations/src/settings';
 import { SETTING_TABLE, type SettingRow } from '../../libs/operations/src/setting-table';
 
@@ -78,7 +79,7 @@ test('every file that the Dockerfile copies from the project is there', () => {
   expect(sources.filter((source) => !existsSync(at(source)))).toEqual([]);
 });
 
-test('the image runs the Node that the tests run on, with the flag the figures were measured with', () => {
+test('the image runs the Node that the tests run on, with the flags the figures were measured with', () => {
   const { devDependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as {
     devDependencies: { node: string };
   };
@@ -86,7 +87,7 @@ test('the image runs the Node that the tests run on, with the flag the figures w
     devDependencies.node,
     devDependencies.node,
   ]);
-  expect(dockerfile).toContain('"--max-semi-space-size=128"');
+  expect(dockerfile).toContain(NODE_FLAGS.map((flag) => `"${flag}"`).join(', '));
 });
 
 /** The lines `'name=value'` of a part of the development stack; those with an address or a folder of its own left out. */
