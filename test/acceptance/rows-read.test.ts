@@ -47,9 +47,9 @@ afterAll(async () => {
 
 /** What the gateway had the database carry out while `work` went on. */
 async function statementsOf(work: () => Promise<void>): Promise<Statement[]> {
-  const before = log.statements().length;
+  const { end } = log;
   await work();
-  return log.statements().slice(before);
+  return log.since(end);
 }
 
 /** Fails naming each statement that goes through more rows than there are on a few pages. */
@@ -110,12 +110,12 @@ test('every GET of the document', async () => {
 test('what goes on while nothing happens: the relay, what is sent again, the waiting room', async () => {
   const looks = (statements: readonly Statement[], what: RegExp) =>
     statements.filter(({ sql }) => what.test(sql)).length;
-  const before = log.statements().length;
+  const { end } = log;
   await until(() => {
-    const since = log.statements().slice(before);
+    const since = log.since(end);
     return looks(since, /next_at <= /) > 2 && looks(since, /arrived_at <= /) > 2;
   });
-  expectBounded(log.statements().slice(before));
+  expectBounded(log.since(end));
 });
 
 test('records and payments: recorded, repeated, early, refused, reversed, revoked, redriven', async () => {

@@ -16,25 +16,27 @@ export interface Statement {
   }[];
 }
 
-/** What a database server carried out from a moment on, each statement with its EXPLAIN: its slow log, with nothing left out. */
+/** What a database server carries out, each statement with its EXPLAIN: its slow log, with nothing left out. */
 export class SlowLog {
-  private from = 0;
-
   constructor(private readonly path: string) {}
 
-  /** Has the server keep it. Connections that are open already are not in it. */
+  /** Has the server keep it. What goes over connections that are open already is not in it. */
   async start(): Promise<void> {
     const root = await rootConnection();
     await root.query("SET GLOBAL log_slow_verbosity = 'query_plan,explain', GLOBAL log_slow_filter = ''");
     await root.query(`SET GLOBAL slow_query_log_file = '${this.path}', GLOBAL long_query_time = 0`);
     await root.query('SET GLOBAL min_examined_row_limit = 0, GLOBAL slow_query_log = ON');
     await root.end();
-    this.from = existsSync(this.path) ? statSync(this.path).size : 0;
   }
 
-  /** What was carried out since the start. */
-  statements(): Statement[] {
-    const text = readFileSync(this.path).subarray(this.from).toString();
+  /** Where it ends by now. */
+  get end(): number {
+    return existsSync(this.path) ? statSync(this.path).size : 0;
+  }
+
+  /** What was carried out since it ended there. */
+  since(end: number): Statement[] {
+    const text = readFileSync(this.path).subarray(end).toString();
     return text
       .split(/^(?=# User@Host: )/m)
       .slice(1)
@@ -51,7 +53,7 @@ function statementOf(entry: string): Statement {
     // Rows it went through each time, times how often that is not told: `examined` has the sum.
     return { table: of('table'), type: of('type'), rows: Number(of('r_rows')) || 0, extra: of('Extra') };
   });
-  const isText = (line: string) => !line.startsWith('#') && !/^(use \w+|SET timestamp=\d+);$/.test(line);
+  const isText = (line: string) => !line.startsWith('#') && !/^(use `\w+`|SET timestamp=\d+);$/.test(line);
   return {
     user: /^# User@Host: (\w+)/.exec(entry)?.[1] ?? '',
     sql: lines.filter(isText).join('\n').trim(),

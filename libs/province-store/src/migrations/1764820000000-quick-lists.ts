@@ -5,6 +5,8 @@ import { hasColumn, hasIndex } from './is-there';
 const INDEXES = [
   ['ledger_entry', 'history', 'mulaid_rel_id, to_state'],
   ['upload', 'made', 'state, created_at'],
+  // Instead of the unique one over `seq` alone, in which MariaDB sorts what has no number yet.
+  ['ledger_batch', 'place', 'seq, id'],
 ] as const;
 
 /** So many batches a statement. */
@@ -17,6 +19,7 @@ export class QuickLists1764820000000 implements MigrationInterface {
     for (const [table, index, columns] of INDEXES)
       if (!(await hasIndex(runner, table, index)))
         await runner.query(`ALTER TABLE ${table} ADD INDEX ${index} (${columns})`);
+    if (await hasIndex(runner, 'ledger_batch', 'seq')) await runner.query('ALTER TABLE ledger_batch DROP INDEX seq');
     if (!(await hasColumn(runner, 'dead_letter', 'record_bytes')))
       await runner.query(
         "ALTER TABLE dead_letter ADD COLUMN record_bytes INT NOT NULL DEFAULT 0 COMMENT 'of record, as it is kept'",

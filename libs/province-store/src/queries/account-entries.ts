@@ -36,7 +36,7 @@ async function numberedEntries(source: DataSource, limit: number, after?: string
   for (;;) {
     const batches = await source.query<Batch[]>(
       `SELECT id, seq, (SELECT e.line FROM ledger_entry e WHERE e.batch_id = b.id ORDER BY e.line DESC LIMIT 1) AS \`lines\`
-        FROM ledger_batch b FORCE INDEX (seq) WHERE seq >= ? ORDER BY seq LIMIT ${BATCHES_A_LOOK}`,
+        FROM ledger_batch b FORCE INDEX (place) WHERE seq >= ? ORDER BY seq LIMIT ${BATCHES_A_LOOK}`,
       [from],
     );
     for (const group of groupsOf(batches)) {

@@ -24,7 +24,7 @@ export type RawEntry = Record<
 > & { readonly limit_ids: string | null; readonly long_bytes: string | null };
 
 /** Where a list goes on: behind a line of a batch, by the number that the list gives it. */
-export interface EntryPlace {
+interface EntryPlace {
   readonly batch: string;
   readonly line: number;
 }

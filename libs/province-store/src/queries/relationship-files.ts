@@ -8,7 +8,7 @@ import { pageLength, type ListPage, type PageAsked } from './list-page';
 import { rowsOf } from './rows-of';
 
 /** One change of a relationship's state. */
-export interface HistoryRow {
+interface HistoryRow {
   /** ms UTC */
   readonly at: number;
   readonly from: string | null;
