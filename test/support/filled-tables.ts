@@ -1,8 +1,8 @@
 import { sql } from './database';
 
 /** How many rows a table that grows is filled with: many times what a page or a batch reads. */
-export const ROWS = 100_000;
-/** What is to be sent is gone through while the gateway runs: fewer, and nothing in them. */
+export const ROWS = 50_000;
+/** What is to be sent is sent once the gateway runs: fewer. */
 const UNSENT = 20_000;
 
 /** One person of whom there is much: a long trail, and relationships given and received. */
@@ -36,7 +36,7 @@ function fillings(now: number): readonly string[] {
        SELECT seq,1,'${BUSY}',1,'M101','r',CONCAT('R',seq),NULL,'EFFECTIVE',IF(seq MOD 10=0,NULL,1),100,0 ${from(ROWS)}`,
     `INSERT INTO ledger_entry (batch_id,line,psn_no,at,cause,ref,amt,balance,frozen)
        SELECT seq,2,CONCAT('P',seq),1,'IN','r',IF(seq MOD 10=0,NULL,1),100,0 ${from(ROWS)}`,
-    `INSERT INTO outbox SELECT seq,'[]',${now} ${from(UNSENT)}`,
+    `INSERT INTO outbox SELECT seq,'[{"refMsgid":"m","answer":{"infcode":"0"}}]',${now} ${from(UNSENT)}`,
     `INSERT INTO account_movement SELECT CONCAT('V',seq),CONCAT('P',seq),${ZEROS},'IN',1,'r',1,0,1 ${from(ROWS)}`,
     `INSERT INTO dead_letter (identity,origin,at,reason,topic,record,record_bytes,state,history)
        SELECT UNHEX(SHA2(seq,256)),seq,1,'r','t','x',1,'DISCARDED','[]' ${from(ROWS)}`,
