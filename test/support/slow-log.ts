@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { rootConnection } from './root';
 
 /** A statement that a database server carried out, as its slow log has it. */
@@ -36,8 +36,12 @@ export class SlowLog {
 
   /** What was carried out since it ended there. */
   since(end: number): Statement[] {
-    const text = readFileSync(this.path).subarray(end).toString();
-    return text
+    const added = Buffer.alloc(this.end - end);
+    const file = openSync(this.path, 'r');
+    readSync(file, added, 0, added.length, end);
+    closeSync(file);
+    return added
+      .toString()
       .split(/^(?=# User@Host: )/m)
       .slice(1)
       .map(statementOf);
