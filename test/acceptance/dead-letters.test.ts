@@ -61,4 +61,9 @@ test('more large records in one batch than the database takes in one packet: eac
   const kept = () => sql(GD, `SELECT LENGTH(record) AS size FROM dead_letter WHERE LEFT(record, 60) LIKE '${mark}%'`);
   await until(async () => (await kept()).length === large.length);
   expect(new Set((await kept()).map(({ size }) => Number(size)))).toEqual(new Set([4_194_304]));
+  // One is a page, whatever its limit: so many in one answer would be gigabytes.
+  const [row] = await sql(GD, `SELECT MIN(id) AS first FROM dead_letter WHERE LEFT(record, 60) LIKE '${mark}%'`);
+  const path = `/api/v1/dead-letters?limit=1000&after=${Number(row?.['first']) - 1}`;
+  const { body } = await request(GD, 'GET', path, { roles: ['auditor'] });
+  expect([(body['items'] as unknown[]).length, body['next']]).toEqual([1, String(row?.['first'])]);
 });

@@ -1,3 +1,4 @@
+import { lettersOf } from '../support/letters';
 import { establishment, someone } from '../support/people';
 import { codeOf, newMsgid, timeText, topicOf } from '../support/platform';
 import { type Change, donor, GD, given, idOf, platform, reason, SC, there } from '../support/situations';
@@ -40,10 +41,10 @@ describe('a known msgid is decided before everything but E02', () => {
 });
 
 describe('the messages of later issues: E99, never stored, and a dead letter each time', () => {
-  const lettersOf = async (msgid: string) => {
-    const { body } = await request(GD, 'GET', '/api/v1/dead-letters?limit=1000', { roles: ['operator'] });
-    return (body['items'] as { msgid?: string; state: string; topic: string }[]).filter((each) => each.msgid === msgid);
-  };
+  const lettersAbout = async (msgid: string) =>
+    (await lettersOf<{ msgid?: string; state: string; topic: string }>(GD, 'operator')).filter(
+      (each) => each.msgid === msgid,
+    );
 
   test.each([
     ['M301', { initiator: 'donor', reason, limits: [] }],
@@ -56,10 +57,10 @@ describe('the messages of later issues: E99, never stored, and a dead letter eac
     const input = infno < 'M4' ? { ...idOf(body), ...rest } : rest;
     const msgid = await platform.send(GD, infno, input);
     expect(await platform.answerTo(msgid)).toMatchObject({ infcode: '-1', err_code: 'E99' });
-    expect(await lettersOf(msgid)).toMatchObject([{ state: 'OPEN', topic: topicOf(infno, GD) }]);
+    expect(await lettersAbout(msgid)).toMatchObject([{ state: 'OPEN', topic: topicOf(infno, GD) }]);
     await platform.send(GD, infno, input, { msgid });
     expect(codeOf(await platform.answerTo(msgid, 2))).toBe('E99');
-    expect(await lettersOf(msgid)).toHaveLength(2);
+    expect(await lettersAbout(msgid)).toHaveLength(2);
     const shown = await request(GD, 'GET', `/api/v1/relationships/${body.mulaid_rel_id}`, { roles: ['window'] });
     expect(shown.body).toMatchObject({ state: 'EFFECTIVE' });
   });
@@ -67,7 +68,7 @@ describe('the messages of later issues: E99, never stored, and a dead letter eac
   test('an M191 that answers nothing of ours is a dead letter, and not answered', async () => {
     const change = { infno: 'M191', inf_refmsgid: newMsgid() };
     const msgid = await platform.send(GD, 'M191', { infcode: '0' }, change);
-    await until(async () => (await lettersOf(msgid)).length === 1);
+    await until(async () => (await lettersAbout(msgid)).length === 1);
     expect(await platform.ask(GD, 'M101', establishment(someone(GD), there()))).toBe('E10');
     expect(platform.answers.get(msgid)).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { lettersOf } from '../support/letters';
 import { register, someone } from '../support/people';
 import { newId, PlatformClient, timeText } from '../support/platform';
 import { examplesOf, OpenapiPage, type Operation } from '../support/openapi';
@@ -242,8 +243,8 @@ describe('real answers are as it says', () => {
     const usage = () => page.ask('GET /api/v1/usages/{setl_id}', { ...settlement, path: [body.setl_id] });
     await until(async () => ((await usage()).body['upload'] as { state: string }).state === 'REFUSED');
     const { msgid } = await desk.hear(({ input }) => input.setl_id === body.setl_id);
-    const letters = await page.ask('GET /api/v1/dead-letters', { ...operator, query: '?limit=1000' });
-    const letter = (letters.body['items'] as { id: string; msgid?: string }[]).find((each) => each.msgid === msgid);
+    await page.ask('GET /api/v1/dead-letters', { ...operator, query: '?limit=1000' });
+    const letter = (await lettersOf(GD, 'operator')).find((each) => each.msgid === msgid);
     const path = [letter?.id ?? ''];
     for (const state of ['PENDING', 'REFUSED'])
       expect(
@@ -256,11 +257,7 @@ describe('real answers are as it says', () => {
     expect(errCode(await page.ask('POST /api/v1/dead-letters/{id}/redrive', { ...operator, path }))).toBe('E31');
     const mark = newId('mark');
     await platform.sendRaw(`mulaid.down.relation.${GD}`, [{ key: mark, value: mark }]);
-    const find = async () => {
-      const asked = { roles: ['auditor'], query: '?limit=1000' };
-      const { body: list } = await page.ask('GET /api/v1/dead-letters', asked);
-      return (list['items'] as { id: string; record: string | null }[]).find((each) => each.record === mark)?.id;
-    };
+    const find = async () => (await lettersOf(GD, 'auditor')).find((each) => each.record === mark)?.id;
     await until(async () => (await find()) !== undefined);
     const unreadable = { ...operator, path: [(await find()) ?? ''] };
     const again = await page.ask('POST /api/v1/dead-letters/{id}/redrive', unreadable);

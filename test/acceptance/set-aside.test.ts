@@ -1,4 +1,5 @@
 import { sql } from '../support/database';
+import { lettersOf } from '../support/letters';
 import { accountOf, establishment, register, someone } from '../support/people';
 import { codeOf, envelopeOf, PlatformClient } from '../support/platform';
 import { refusing } from '../support/refusing';
@@ -39,8 +40,7 @@ async function codesOf(records: readonly Sent[]): Promise<string[]> {
 }
 
 async function letterOf(msgid: string) {
-  const { body } = await request(GD, 'GET', '/api/v1/dead-letters?limit=1000', operator);
-  return (body['items'] as { id: string; msgid?: string; state: string }[]).find((each) => each.msgid === msgid);
+  return (await lettersOf(GD, 'operator')).find((each) => each.msgid === msgid);
 }
 
 async function expectSetAside(before: readonly Sent[], failing: Sent, after: readonly Sent[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from '../support/database';
+import { lettersOf } from '../support/letters';
 import { deep } from '../support/odd-records';
 import { patientKafka } from '../support/patient-kafka';
 import { establishment, register, someone } from '../support/people';
@@ -85,15 +86,10 @@ test('a dead letter nested without end is listed: whole to an auditor, to an ope
   const mark = newId('mark');
   const value = `{"mark":"${mark}","psn_name":"张三","certno":"44010119800101001X","a":${deep(20_000)}}`;
   await platform.sendRaw(RELATION, [{ value, partition: PARTITION }]);
-  const listed = async (role: string) => {
-    const { status, body } = await request(GD, 'GET', '/api/v1/dead-letters?limit=1000', { roles: [role] });
-    expect(status).toBe(200);
-    return body['items'] as { id: string; record: string | null }[];
-  };
-  const whole = async () => (await listed('auditor')).find(({ record }) => record === value);
+  const whole = async () => (await lettersOf(GD, 'auditor')).find(({ record }) => record === value);
   await until(async () => (await whole()) !== undefined);
   const id = (await whole())?.id;
-  expect((await listed('operator')).find((each) => each.id === id)).toMatchObject({
+  expect((await lettersOf(GD, 'operator')).find((each) => each.id === id)).toMatchObject({
     record: null,
     record_bytes: Buffer.byteLength(value),
     record_sm3: hash('sm3', value, 'hex'),

@@ -8,7 +8,7 @@ type Row = Readonly<Record<string, string | null>>;
 export async function refreshFromDatabase(metrics: Metrics, source: DataSource, now: number): Promise<void> {
   const [row = {}] = await source.query<Row[]>(
     `SELECT (SELECT COUNT(*) FROM waiting_message) AS waiting, (SELECT MIN(arrived_at) FROM waiting_message) AS arrived,
-            (SELECT COUNT(*) FROM dead_letter WHERE state = 'OPEN') AS letters, (SELECT MIN(created_at) FROM outbox) AS unsent,
+            (SELECT COUNT(*) FROM dead_letter WHERE state = 'OPEN') AS letters, (SELECT created_at FROM outbox ORDER BY batch_id LIMIT 1) AS unsent,
             (SELECT COUNT(*) FROM upload WHERE state = 'PENDING') AS pending, (SELECT COUNT(*) FROM upload WHERE state = 'HELD') AS held,
             (SELECT COUNT(*) FROM upload WHERE state = 'REFUSED') AS refused,
             (SELECT MIN(created_at) FROM upload WHERE state = 'PENDING') AS uploaded`,

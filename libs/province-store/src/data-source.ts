@@ -4,6 +4,7 @@ import { limitStatements } from './limit-pool';
 import { CountedRows1764800000000 } from './migrations/1764800000000-counted-rows';
 import { LetterIdentity1764500000000 } from './migrations/1764500000000-letter-identity';
 import { LimitsOfEntries1764810000000 } from './migrations/1764810000000-limits-of-entries';
+import { QuickLists1764820000000 } from './migrations/1764820000000-quick-lists';
 import { Spine1764000000000 } from './migrations/1764000000000-spine';
 import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
 import { Usages1764200000000 } from './migrations/1764200000000-usages';
@@ -48,6 +49,7 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
       WaitingOrigins1764600000000,
       CountedRows1764800000000,
       LimitsOfEntries1764810000000,
+      QuickLists1764820000000,
     ],
     migrationsTableName: 'migration',
     connectTimeout: connectLimit(within),

@@ -12,22 +12,19 @@ export { pairKey } from './rows/relationship-rows';
 export { insertTrail, type TrailEntry } from './rows/trail-rows';
 export { noteSentAgain, selectDueUploads, selectUploads, uploadOf, type UploadRow } from './rows/upload-rows';
 export { insertUsageLines } from './rows/usage-rows';
-export { selectRipeWaiting, type WaitingMessage, type WaitingOrigin } from './rows/waiting-rows';
+export { selectMissedWaiting, selectOverdueWaiting } from './rows/ripe-waiting-rows';
+export type { WaitingMessage, WaitingOrigin } from './rows/waiting-rows';
 export { answerReads, type Answers, type Asked, type ReadName, type ReadRows } from './reads';
 export type { Table } from './table';
 export { TABLE_NAMES, TABLES, type TableName, type TableRows } from './tables';
 export { cut, text, textOf } from './sql-text';
-export { accountEntries, accountTrail, type EntryRow } from './queries/account-entries';
+export { PAGE_BYTES, type ListPage, type PageAsked } from './queries/list-page';
+export { accountEntries } from './queries/account-entries';
+export { accountTrail } from './queries/account-trail';
+export type { EntryRow } from './queries/entry-row';
 export { findDeadLetter, listDeadLetters, type DeadLetterRow } from './queries/dead-letters';
 export { donorRegionsOf } from './queries/donor-regions';
-export {
-  findLimits,
-  findPerson,
-  findRelationship,
-  findRelationshipsOf,
-  findUsage,
-  findWallet,
-} from './queries/look-up';
-export { listUploads, listUploadsOf } from './queries/uploads';
-export { relationshipHistory } from './queries/relationship-history';
+export { findPerson, findUsage, findWallet } from './queries/look-up';
+export { findRelationshipFile, listRelationshipsOf, type RelationshipFile } from './queries/relationship-files';
+export { listUploads, listUploadsOf, type ListedUpload } from './queries/uploads';
 export { conservationInYuan, proveConservation } from './queries/conservation';

@@ -1,10 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LedgerConnection, selectRipeWaiting, textOf, type DatabaseAddress } from '@libs/province-store';
+import {
+  LedgerConnection,
+  selectMissedWaiting,
+  selectOverdueWaiting,
+  textOf,
+  type DatabaseAddress,
+} from '@libs/province-store';
 import type { Ledger } from './ledger';
 
 /** How often the waiting room is looked through, ms. */
 const EVERY = 500;
-/** Relationships that one look gives at most; after so many it looks again at once. */
+/** Messages that one look goes through at most, of a kind; where so many are overdue it looks again at once. */
 const MOST = 500;
 
 /**
@@ -24,6 +30,7 @@ export async function sweepWaitingRoom(
   },
 ): Promise<void> {
   let connection: LedgerConnection | undefined;
+  let after = '0';
   // A look that hangs must not hold up the end.
   options.signal.addEventListener('abort', () => connection?.close());
   while (!options.signal.aborted) {
@@ -31,11 +38,11 @@ export async function sweepWaitingRoom(
       connection ??= await LedgerConnection.open(options.address);
       const open = connection;
       await ledger.room.look(async () => (await open.run('SELECT 1 FROM waiting_message LIMIT 1'))[0]?.length === 0);
-      const [rows = []] = await connection.run(selectRipeWaiting(options.now() - options.timeout, MOST));
-      const relationshipIds = rows.map((row) => textOf(row[0]));
-      await Promise.all(relationshipIds.map((relationshipId) => takeUp(ledger, relationshipId)));
+      const ripe = await lookThrough(open, options.now() - options.timeout, after);
+      after = ripe.next;
+      await Promise.all(ripe.relationshipIds.map((relationshipId) => takeUp(ledger, relationshipId)));
       options.works();
-      await delay(rows.length < MOST ? EVERY : 10, undefined, { signal: options.signal });
+      await delay(ripe.overdue < MOST ? EVERY : 10, undefined, { signal: options.signal });
     } catch (error) {
       if (options.signal.aborted) break;
       options.trouble(error);
@@ -45,6 +52,25 @@ export async function sweepWaitingRoom(
     }
   }
   connection?.close();
+}
+
+/**
+ * One look. What two missed of each other mostly arrived last; of the others some are looked at each time, in turn, so
+ * that a look goes through no more of them however many wait.
+ */
+async function lookThrough(
+  connection: LedgerConnection,
+  arrivedBefore: number,
+  after: string,
+): Promise<{ relationshipIds: string[]; overdue: number; next: string }> {
+  const [overdue = [], end = [], missed = []] = await connection.run(
+    `${selectOverdueWaiting(arrivedBefore, MOST)};${selectMissedWaiting(after, MOST)}`,
+  );
+  return {
+    relationshipIds: [...new Set([...overdue, ...missed].map((row) => textOf(row[0])))],
+    overdue: overdue.reduce((sum, row) => sum + Number(row[1]), 0),
+    next: textOf(end[0]?.[0] ?? '0'),
+  };
 }
 
 /** Where all that waits fails together, what fails is found: the next goes by itself, or it is that which fails. */

@@ -1,86 +1,84 @@
-import { fen, type Fen } from '@libs/mutual-aid';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { ENTRY_COLUMNS, entriesOnPage, pageOfEntries, placeOf, type EntryRow, type RawEntry } from './entry-row';
+import type { ListPage, PageAsked } from './list-page';
+import { numberBatches } from './number-batches';
 
-/** One change of a personal account, as the trail has it. Fen, ms UTC. */
-export interface EntryRow {
-  /** Where to go on after it. */
-  readonly cursor: number;
-  readonly psnNo: string;
-  readonly at: number;
-  readonly cause: string;
-  readonly ref: string;
-  /** The limits that it set, took back, spent or restored; of older versions' entries nobody knows. */
-  readonly limitIds: readonly string[];
-  readonly amount: Fen;
-  readonly balance: Fen;
-  readonly frozen: Fen;
+/** A numbered batch, with the line of its last entry. */
+interface Batch {
+  readonly id: string;
+  readonly seq: string;
+  readonly lines: string | null;
 }
 
-type Raw = Record<'cursor' | 'psn_no' | 'at' | 'cause' | 'ref' | 'amt' | 'balance' | 'frozen', string> & {
-  readonly limit_ids: string | null;
-};
-
-/** A batch has fewer lines than this (`ledger.batch_max` is bounded, and what it takes up), so that number and line make one id. */
-const LINES = 100_000;
-const NUMBERED_AT_ONCE = 10_000;
-const COLUMNS = 'e.psn_no, e.at, e.cause, e.ref, e.limit_ids, e.amt, e.balance, e.frozen';
-
-/** The trail of one account, oldest first. */
-export async function accountTrail(source: DataSource, psnNo: string, limit: number, after = '0'): Promise<EntryRow[]> {
-  const rows = await source.query<Raw[]>(
-    `SELECT e.batch_id * ${LINES} + e.line AS \`cursor\`, ${COLUMNS} FROM ledger_entry e
-      WHERE e.psn_no = ? AND e.amt IS NOT NULL AND (e.batch_id, e.line) > (FLOOR(? / ${LINES}), MOD(?, ${LINES}))
-      ORDER BY e.batch_id, e.line LIMIT ?`,
-    [psnNo, after, after, limit],
-  );
-  return rows.map(entryOf);
-}
+const BATCHES_A_LOOK = 200;
+/** Lines that one look reads, where it is not all of one batch. */
+const LINES_A_LOOK = 2000;
 
 /**
  * Every account's trail in commit order. Auto-increment order is not commit order, so committed batches are numbered
  * when they are first read: what is read under a number never gets a lower neighbour later.
  */
-export async function accountEntries(source: DataSource, limit: number, after = '0'): Promise<EntryRow[]> {
-  await source.transaction('READ COMMITTED', numberCommitted);
-  const rows = await source.query<Raw[]>(
-    `SELECT b.seq * ${LINES} + e.line AS \`cursor\`, ${COLUMNS} FROM ledger_batch b JOIN ledger_entry e ON e.batch_id = b.id
-      WHERE b.seq >= FLOOR(? / ${LINES}) AND b.seq * ${LINES} + e.line > ? AND e.amt IS NOT NULL
-      ORDER BY b.seq, e.line LIMIT ?`,
-    [after, after, limit],
-  );
-  return rows.map(entryOf);
-}
-
-async function numberCommitted(manager: EntityManager): Promise<void> {
+export async function accountEntries(source: DataSource, { limit, after }: PageAsked): Promise<ListPage<EntryRow>> {
   for (;;) {
-    const [last] = await manager.query<{ last_seq: string }[]>(
-      'SELECT last_seq FROM commit_sequence WHERE one = 1 FOR UPDATE',
-    );
-    const batches = await manager.query<{ id: string }[]>(
-      `SELECT id FROM ledger_batch WHERE seq IS NULL ORDER BY id LIMIT ${NUMBERED_AT_ONCE}`,
-    );
-    if (batches.length === 0) return;
-    const first = BigInt(last?.last_seq ?? '0') + 1n;
-    const numbered = batches.map(({ id }, index) => `(${id},${first + BigInt(index)},0)`).join(',');
-    await manager.query(
-      `INSERT INTO ledger_batch (id, seq, at) VALUES ${numbered} ON DUPLICATE KEY UPDATE seq = VALUES(seq)`,
-    );
-    await manager.query('UPDATE commit_sequence SET last_seq = ? WHERE one = 1', [
-      (first + BigInt(batches.length) - 1n).toString(),
-    ]);
+    const found = await numberedEntries(source, limit, after);
+    if (found.length > entriesOnPage(found, limit) || !(await numberBatches(source)))
+      return pageOfEntries(source, found, limit);
   }
 }
 
-function entryOf(raw: Raw): EntryRow {
-  return {
-    cursor: Number(raw.cursor),
-    psnNo: raw.psn_no,
-    at: Number(raw.at),
-    cause: raw.cause,
-    ref: raw.ref,
-    limitIds: JSON.parse(raw.limit_ids ?? '[]') as string[],
-    amount: fen(BigInt(raw.amt)),
-    balance: fen(BigInt(raw.balance)),
-    frozen: fen(BigInt(raw.frozen)),
-  };
+/**
+ * Entries of numbered batches, one more than a page has where there are more. Batches first, then their entries by
+ * their key, a few at a time: in one query the database sorts all that follows.
+ */
+async function numberedEntries(source: DataSource, limit: number, after?: string): Promise<RawEntry[]> {
+  const found: RawEntry[] = [];
+  let { batch: from, line } = placeOf(after);
+  for (;;) {
+    const batches = await source.query<Batch[]>(
+      `SELECT id, seq, (SELECT e.line FROM ledger_entry e WHERE e.batch_id = b.id ORDER BY e.line DESC LIMIT 1) AS \`lines\`
+        FROM ledger_batch b FORCE INDEX (place) WHERE seq >= ? ORDER BY seq LIMIT ${BATCHES_A_LOOK}`,
+      [from],
+    );
+    for (const group of groupsOf(batches)) {
+      found.push(...(await entriesOf(source, group, { from, line, most: limit + 1 - found.length })));
+      if (found.length > entriesOnPage(found, limit)) return found;
+    }
+    if (batches.length < BATCHES_A_LOOK) return found;
+    from = (BigInt(batches.at(-1)?.seq ?? from) + 1n).toString();
+    line = 0;
+  }
+}
+
+/** Batches that follow each other, as many as have no more lines than one look reads; at least one. */
+function groupsOf(batches: readonly Batch[]): Batch[][] {
+  const groups: Batch[][] = [];
+  let lines = Infinity;
+  for (const batch of batches) {
+    const own = Number(batch.lines ?? 0);
+    lines += own;
+    if (lines <= LINES_A_LOOK) groups.at(-1)?.push(batch);
+    else {
+      groups.push([batch]);
+      lines = own;
+    }
+  }
+  return groups;
+}
+
+async function entriesOf(
+  source: DataSource,
+  group: readonly Batch[],
+  { from, line, most }: { from: string; line: number; most: number },
+): Promise<RawEntry[]> {
+  const numbers = new Map(group.map(({ id, seq }) => [id, seq]));
+  const begun = group.find(({ seq }) => seq === from)?.id ?? '0';
+  const rows = await source.query<Omit<RawEntry, 'place'>[]>(
+    `SELECT ${ENTRY_COLUMNS} FROM ledger_entry FORCE INDEX (PRIMARY)
+      WHERE batch_id IN (${[...numbers.keys()].join(',')}) AND (batch_id <> ? OR line > ?) AND amt IS NOT NULL
+      ORDER BY batch_id, line LIMIT ?`,
+    // Of one batch its lines are in order; of several all are needed, because they are in the order of their ids.
+    [begun, line, numbers.size === 1 ? most : LINES_A_LOOK],
+  );
+  const placed = rows.map((row): RawEntry => ({ ...row, place: numbers.get(row.batch_id) ?? '0' }) as RawEntry);
+  return placed.sort((one, other) => Number(one.place) - Number(other.place)).slice(0, most);
 }

@@ -87,12 +87,12 @@ export function letterOf(row: SqlRow): LetterRow {
 /** New dead letters. Of a record over 4 MiB the beginning is kept; the whole of it is in Kafka, at its origin. */
 export function insertLetters(rows: readonly LetterRow[]): string {
   return insertRows(
-    `dead_letter (${COLUMNS},record)`,
+    `dead_letter (${COLUMNS},record,record_bytes)`,
     rows,
     (row) =>
       `X'${row.key}',${text(row.origin)},${text(row.topic)},${text(row.incarnation)},${text(newReason(row))},` +
       `${text(row.msgid && cut(row.msgid, MSGID))},${row.at},'${row.state}',${history(row)},` +
-      recordValue(row.record),
+      `${recordValue(row.record)},${Math.min(row.record?.length ?? 0, MOST_BYTES)}`,
   );
 }
 

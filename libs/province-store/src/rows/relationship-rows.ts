@@ -18,14 +18,12 @@ export function selectRelationships(ids: Iterable<string>): string {
   return `SELECT ${COLUMNS} FROM relationship FORCE INDEX (PRIMARY) WHERE mulaid_rel_id IN (${textList(ids)});`;
 }
 
-/** Relationships that a person gives or receives, by id, at most `limit` after the one that `after` names. */
-export function selectRelationshipsOf(psnNo: string, limit: number, after: string): string {
-  const person = text(psnNo);
-  return (
-    `SELECT ${COLUMNS} FROM relationship WHERE donor_psn_no = ${person} AND mulaid_rel_id > ${text(after)} ` +
-    `UNION SELECT ${COLUMNS} FROM relationship WHERE benef_psn_no = ${person} AND mulaid_rel_id > ${text(after)} ` +
-    `ORDER BY 1 LIMIT ${limit}`
-  );
+/** The ids of relationships that a person gives or receives, in order, at most `most` after the one that `after` names. */
+export function selectRelationshipIdsOf(psnNo: string, after: string, most: number): string {
+  const side = (index: string, column: string) =>
+    `(SELECT mulaid_rel_id FROM relationship FORCE INDEX (${index}) WHERE ${column} = ${text(psnNo)} ` +
+    `AND mulaid_rel_id > ${text(after)} ORDER BY mulaid_rel_id LIMIT ${most})`;
+  return `${side('pair', 'donor_psn_no')} UNION ${side('benef', 'benef_psn_no')} ORDER BY 1 LIMIT ${most}`;
 }
 
 /** A donor–beneficiary pair, of which at most one relationship is live (R6), as one key. */

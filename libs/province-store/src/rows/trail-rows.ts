@@ -1,5 +1,5 @@
 import type { MoneyMoved, Movement, OrderInfno, RelationshipState } from '@libs/mutual-aid';
-import { insertRows, text } from '../sql-text';
+import { insertRows, text, textList } from '../sql-text';
 
 /** What a change comes from: a platform message, or a request of this province's. */
 export type TrailCause = OrderInfno | Movement['direction'] | 'OPENING' | 'USAGE' | 'REVERSAL';
@@ -30,5 +30,13 @@ export function insertTrail(entries: readonly TrailEntry[]): string {
       `LAST_INSERT_ID(),${++line},${text(psnNo)},${at},${text(cause)},${text(ref)},${text(relationshipId)},${text(from)},${text(to)},` +
       `${text(limitIds.length === 0 ? undefined : JSON.stringify(limitIds))},` +
       (money ? `${money.amount},${money.balance},${money.frozen}` : 'NULL,NULL,NULL'),
+  );
+}
+
+/** The states that relationships went through, oldest first: mulaid_rel_id, at, from_state, to_state, cause. */
+export function selectHistories(relationshipIds: Iterable<string>): string {
+  return (
+    `SELECT mulaid_rel_id,at,from_state,to_state,cause FROM ledger_entry FORCE INDEX (history) ` +
+    `WHERE mulaid_rel_id IN (${textList(relationshipIds)}) AND to_state IS NOT NULL ORDER BY batch_id,line`
   );
 }

@@ -33,18 +33,23 @@ export function lockUploads(msgids: Iterable<string>): string {
   return `SELECT ${UPLOAD_COLUMNS} FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)}) ORDER BY seq FOR UPDATE;`;
 }
 
-/** What is held back of the keys of those uploads, in the order of recording, locked. */
+/** What is held back of the keys of those uploads, in the order of recording, locked in that of the keys. */
 export function lockHeldBeside(msgids: Iterable<string>): string {
-  return lockHeld(`SELECT record_key FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)})`);
+  const list = [...msgids];
+  // Joined in this order: as IN (SELECT …) the database may go through all uploads, whatever index is named.
+  return (
+    `SELECT ${UPLOAD_COLUMNS} FROM (SELECT DISTINCT record_key AS beside FROM upload FORCE INDEX (msgid) ` +
+    `WHERE msgid IN (${textList(list)}) ORDER BY record_key LIMIT ${list.length}) answered ` +
+    `STRAIGHT_JOIN upload FORCE INDEX (held) ON held_key = beside ORDER BY seq FOR UPDATE;`
+  );
 }
 
 /** What is held back of those persons, in the order of recording, locked: an answer may be letting it go. */
 export function lockHeldOf(psnNos: Iterable<string>): string {
-  return lockHeld(textList(psnNos));
-}
-
-function lockHeld(keys: string): string {
-  return `SELECT ${UPLOAD_COLUMNS} FROM upload FORCE INDEX (held) WHERE held_key IN (${keys}) ORDER BY seq FOR UPDATE;`;
+  return (
+    `SELECT ${UPLOAD_COLUMNS} FROM upload FORCE INDEX (held) WHERE held_key IN (${textList(psnNos)}) ` +
+    `ORDER BY seq FOR UPDATE;`
+  );
 }
 
 /** The uploads of subjects, locked. */
@@ -57,9 +62,15 @@ export function selectUploads(msgids: Iterable<string>): string {
   return `SELECT ${UPLOAD_COLUMNS} FROM upload FORCE INDEX (msgid) WHERE msgid IN (${textList(msgids)});`;
 }
 
-/** Unanswered uploads whose time has come, in the order of recording. */
+/**
+ * Unanswered uploads whose time has come, those first that have been due for longest; in the order of recording. Which
+ * ones is told by the index alone: sorted by recording, all that are due were read for the first of them.
+ */
 export function selectDueUploads(now: number, most: number): string {
-  return `SELECT ${UPLOAD_COLUMNS} FROM upload FORCE INDEX (due) WHERE state = 'PENDING' AND next_at <= ${now} ORDER BY seq LIMIT ${most};`;
+  return (
+    `SELECT ${UPLOAD_COLUMNS} FROM upload JOIN (SELECT seq FROM upload FORCE INDEX (due) ` +
+    `WHERE state = 'PENDING' AND next_at <= ${now} ORDER BY next_at, seq LIMIT ${most}) longest USING (seq) ORDER BY seq;`
+  );
 }
 
 /** Notes that uploads were sent once more; the pause to the next time doubles, up to `most` ms. */

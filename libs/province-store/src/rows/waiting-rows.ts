@@ -101,16 +101,6 @@ export function deleteWaiting(keys: readonly string[]): string {
   return keys.length === 0 ? '' : `DELETE FROM waiting_message WHERE msgid IN (${textList(keys)});`;
 }
 
-/** Relationships for which something waits that is there by now, that will never be there, or whose time is up. */
-export function selectRipeWaiting(arrivedBefore: number, most: number): string {
-  return (
-    `SELECT DISTINCT w.mulaid_rel_id FROM waiting_message w LEFT JOIN relationship r USING (mulaid_rel_id) ` +
-    `LEFT JOIN mulaid_limit l ON l.mulaid_lmt_id = w.mulaid_lmt_id AND l.mulaid_rel_id = w.mulaid_rel_id ` +
-    `WHERE w.arrived_at <= ${arrivedBefore} OR (w.mulaid_lmt_id IS NULL AND r.mulaid_rel_id IS NOT NULL) ` +
-    `OR l.mulaid_lmt_id IS NOT NULL OR r.state IN ('REFUSED','REVOKED','TERMINATED') LIMIT ${most}`
-  );
-}
-
 /** Fen are bigints, which JSON does not know: they are kept under a mark, wherever in a body they stand. */
 interface MarkedFen {
   readonly $fen: string;

@@ -45,11 +45,8 @@ export class DeadLettersController {
     @QueryParameters() query: Record<string, string | undefined>,
     @Req() request: KnownRequest,
   ): Promise<DeadLettersAnswer> {
-    const { limit, after } = pageOf(query);
-    const rows = await listDeadLetters(this.source, limit + 1, after);
     return paged(
-      rows,
-      limit,
+      await listDeadLetters(this.source, pageOf(query)),
       (row) => row.id,
       (row) => letterShown(row, seesIdentities(request)),
     );

@@ -43,11 +43,10 @@ export class PersonalAccountsController {
   @ApiOkResponse({ type: AccountAnswer, description: '账户与流水的一页' })
   @Problems(['A01', WRONG_LIMIT, `psn_no：${ID.expects}`], ['A05', ABSENT.account])
   async get(@Param('psn_no') psnNo: string, @QueryParameters() query: QueryText): Promise<AccountAnswer> {
-    const { limit, after } = pageOf(query);
+    const asked = pageOf(query);
     const person = await findPerson(this.source, checkId('psn_no', psnNo));
     if (person?.account === undefined) throw absent('account');
-    const rows = await accountTrail(this.source, psnNo, limit + 1, after);
-    const trail = paged(rows, limit, (row) => row.cursor, entryShown);
+    const trail = paged(await accountTrail(this.source, psnNo, asked), (row) => row.cursor, entryShown);
     return { psn_no: psnNo, ...accountShown(person.account), trail };
   }
 
@@ -99,11 +98,8 @@ export class PersonalAccountsController {
   @ApiOkResponse({ type: AccountEntriesAnswer, description: '一页' })
   @Problems(['A01', WRONG_LIMIT])
   async entries(@QueryParameters() query: QueryText): Promise<AccountEntriesAnswer> {
-    const { limit, after } = pageOf(query);
-    const rows = await accountEntries(this.source, limit + 1, after);
     return paged(
-      rows,
-      limit,
+      await accountEntries(this.source, pageOf(query)),
       (row) => row.cursor,
       (row) => ({ id: row.cursor, psn_no: row.psnNo, ...entryShown(row) }),
     );

@@ -32,8 +32,7 @@ export class PoliciesController {
     const rows = this.provincePolicies.file.policies.map((policy, index) => ({ policy, number: index + 1 }));
     const from = rows.filter(({ number }) => number > Number(after));
     return paged(
-      from,
-      limit,
+      { rows: from.slice(0, limit), hasMore: from.length > limit },
       ({ number }) => number,
       ({ policy }) => policy,
     );

@@ -1,10 +1,33 @@
 import { fenToYuan, remaining, type Limit, type StatedPerson } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import { maskName, maskNumber } from '@libs/operations';
-import type { LimitAnswer, StatedPersonAnswer } from './relationship.answer';
+import type { RelationshipFile } from '@libs/province-store';
+import type { LimitAnswer, RelationshipAnswer, StatedPersonAnswer } from './relationship.answer';
 
-/** A person as a relationship states them. */
-export function statedPersonShown(person: StatedPerson, whole: boolean): StatedPersonAnswer {
+/** A relationship with its limits and its history; identities whole for those who may see them. */
+export function relationshipShown(
+  { relationship, limits, history }: RelationshipFile,
+  whole: boolean,
+): RelationshipAnswer {
+  const { refusedWith } = relationship;
+  return {
+    mulaid_rel_id: relationship.relationshipId,
+    state: relationship.state,
+    role: relationship.role,
+    donor: statedPersonShown(relationship.donor, whole),
+    benef: statedPersonShown(relationship.benef, whole),
+    rel_type: relationship.relType,
+    commit_no: relationship.commitNo,
+    commit_time: formatTime(relationship.commitTime),
+    chnl: relationship.channel,
+    estab_time: formatTime(relationship.estabTime),
+    ...(refusedWith ? { err_code: refusedWith } : {}),
+    limits: limits.map(limitShown),
+    history: history.map((row) => ({ ...row, at: formatTime(row.at) })),
+  };
+}
+
+function statedPersonShown(person: StatedPerson, whole: boolean): StatedPersonAnswer {
   return {
     psn_no: person.psnNo,
     psn_name: whole ? person.name : maskName(person.name),
@@ -15,8 +38,7 @@ export function statedPersonShown(person: StatedPerson, whole: boolean): StatedP
   };
 }
 
-/** A limit as GET /relationships shows it. */
-export function limitShown(limit: Limit): LimitAnswer {
+function limitShown(limit: Limit): LimitAnswer {
   return {
     mulaid_lmt_id: limit.limitId,
     state: limit.state,

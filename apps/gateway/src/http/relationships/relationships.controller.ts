@@ -1,8 +1,6 @@
 import { Controller, Get, Param, Query as QueryParameters, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { ownPerson, type Relationship } from '@libs/mutual-aid';
-import { formatTime } from '@libs/national-platform';
-import { findLimits, findRelationship, findRelationshipsOf, relationshipHistory } from '@libs/province-store';
+import { findRelationshipFile, listRelationshipsOf } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { IdParam, Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
@@ -11,7 +9,7 @@ import { ABSENT, absent } from '../problem/absent';
 import { Allow, seesIdentities, type KnownRequest } from '../request/access';
 import { checkId, ID } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
-import { limitShown, statedPersonShown } from './relationship-shown';
+import { relationshipShown } from './relationship-shown';
 import { RelationshipAnswer, RelationshipsAnswer } from './relationship.answer';
 
 /** Relationships as recorded here. */
@@ -27,9 +25,9 @@ export class RelationshipsController {
   @ApiOkResponse({ type: RelationshipAnswer, description: '共济关系' })
   @Problems(['A01', `mulaid_rel_id：${ID.expects}`], ['A05', ABSENT.relationship])
   async get(@Param('id') id: string, @Req() request: KnownRequest): Promise<RelationshipAnswer> {
-    const relationship = await findRelationship(this.source, checkId('mulaid_rel_id', id));
-    if (relationship === undefined) throw absent('relationship');
-    return this.shown(relationship, seesIdentities(request));
+    const file = await findRelationshipFile(this.source, checkId('mulaid_rel_id', id));
+    if (file === undefined) throw absent('relationship');
+    return relationshipShown(file, seesIdentities(request));
   }
 
   @Get()
@@ -47,36 +45,11 @@ export class RelationshipsController {
     @Req() request: KnownRequest,
   ): Promise<RelationshipsAnswer> {
     const psnNo = checkId('psn_no', query['psn_no']);
-    const { limit, after } = pageOf(query, ID);
-    const found = await findRelationshipsOf(this.source, psnNo, limit + 1, after);
     const whole = seesIdentities(request);
-    const page = paged(
-      found,
-      limit,
-      (each) => each.relationshipId,
-      (each) => this.shown(each, whole),
+    return paged(
+      await listRelationshipsOf(this.source, psnNo, pageOf(query, ID)),
+      ({ relationship }) => relationship.relationshipId,
+      (file) => relationshipShown(file, whole),
     );
-    return { ...page, items: await Promise.all(page.items) };
-  }
-
-  private async shown(relationship: Relationship, whole: boolean): Promise<RelationshipAnswer> {
-    const { relationshipId, donor, benef, refusedWith } = relationship;
-    const limits = await findLimits(this.source, relationshipId);
-    const history = await relationshipHistory(this.source, ownPerson(relationship).psnNo, relationshipId);
-    return {
-      mulaid_rel_id: relationshipId,
-      state: relationship.state,
-      role: relationship.role,
-      donor: statedPersonShown(donor, whole),
-      benef: statedPersonShown(benef, whole),
-      rel_type: relationship.relType,
-      commit_no: relationship.commitNo,
-      commit_time: formatTime(relationship.commitTime),
-      chnl: relationship.channel,
-      estab_time: formatTime(relationship.estabTime),
-      ...(refusedWith ? { err_code: refusedWith } : {}),
-      limits: limits.map(limitShown),
-      history: history.map((row) => ({ ...row, at: formatTime(row.at) })),
-    };
   }
 }

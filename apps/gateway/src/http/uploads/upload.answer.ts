@@ -15,6 +15,6 @@ export class UploadAnswer {
 }
 
 export class UploadsAnswer {
-  @Items(UploadAnswer, '未应答与被拒绝的上传，按记录顺序') items!: UploadAnswer[];
+  @Items(UploadAnswer, '未应答与被拒绝的上传，先产生的在前') items!: UploadAnswer[];
   @Next('integer') next!: number | null;
 }

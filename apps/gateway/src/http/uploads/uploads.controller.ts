@@ -4,7 +4,7 @@ import { Ledger } from '@libs/ledger';
 import { HELD_BACK, NO_SUCH_UPLOAD, NOT_TO_BE_SENT } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import { parseDuration, type Clock } from '@libs/operations';
-import { listUploads, type UploadRow } from '@libs/province-store';
+import { listUploads, type ListedUpload } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { UsageIds } from '../../outgoing-records';
 import { CLOCK } from '../../parts';
@@ -36,7 +36,7 @@ export class UploadsController {
   @Allow('operator')
   @ApiOperation({
     summary: '查询未应答与被拒绝的上传',
-    description: '按记录顺序。已确认的与已换号重发的不列出。PENDING 的由系统自动重发，不必人工处理。',
+    description: '先产生的在前。已确认的与已换号重发的不列出。PENDING 的由系统自动重发，不必人工处理。',
   })
   @Query('state', STATE, { description: '只列这一状态的；不填则两种都列', example: 'REFUSED' })
   @Query('older_than', AGE, { description: '只列产生至今超过此时长的', example: '24h' })
@@ -44,17 +44,11 @@ export class UploadsController {
   @ApiOkResponse({ type: UploadsAnswer, description: '一页' })
   @Problems(['A01', `state：${STATE.expects}`, `older_than：${AGE.expects}`])
   async list(@QueryParameters() query: Record<string, string | undefined>): Promise<UploadsAnswer> {
-    const { limit, after } = pageOf(query);
+    const page = pageOf(query);
     const state = checkedIfGiven(STATE, 'state', query['state']) as 'PENDING' | 'REFUSED' | undefined;
     const age = checkedIfGiven(AGE, 'older_than', query['older_than']) ?? '0s';
     const before = this.clock.now() - (parseDuration(age) ?? 0);
-    const rows = await listUploads(this.source, { state, before, limit: limit + 1, after });
-    return paged(
-      rows,
-      limit,
-      (row) => row.seq,
-      (row) => uploadShown(row),
-    );
+    return paged(await listUploads(this.source, { ...page, state, before }), (row) => row.seq, uploadShown);
   }
 
   @Post(':msgid/redrive')
@@ -75,7 +69,7 @@ export class UploadsController {
   }
 }
 
-function uploadShown({ msgid, infno, state, tries, createdAt, errCode }: UploadRow): UploadAnswer {
+function uploadShown({ msgid, infno, state, tries, createdAt, errCode }: Omit<ListedUpload, 'seq'>): UploadAnswer {
   return {
     msgid,
     infno,
