@@ -23,24 +23,44 @@ export function isReached({ value, ratio, goal }: Figure): boolean | undefined {
   return sign === '>=' ? reached >= Number(bound) : reached <= Number(bound);
 }
 
-/** Prints the figures as a table. */
+/** Between the name of a load and what its figure is of: such figures are printed as a table of their own. */
+const OF = ': ';
+
+/** Prints the figures as a table, then what each load cost as another, a line a load. */
 export function printTable(figures: readonly Figure[]): void {
-  const rows = figures.map((each) => [
-    each.bench,
-    each.figure,
-    `${shown(each.value)} ${each.unit}`,
-    each.ratio === undefined ? '' : `${each.ratio.toFixed(2)} × ${each.baseline}`,
-    each.goal === undefined ? '' : `${each.goal}  ${isReached(each) ? 'reached' : 'MISSED'}`,
+  const details = figures.filter(({ figure }) => figure.includes(OF));
+  const rows = figures
+    .filter((each) => !details.includes(each))
+    .map((each) => [
+      each.bench,
+      each.figure,
+      `${shown(each.value)} ${each.unit}`,
+      each.ratio === undefined ? '' : `${each.ratio.toFixed(2)} × ${each.baseline}`,
+      each.goal === undefined ? '' : `${each.goal}  ${isReached(each) ? 'reached' : 'MISSED'}`,
+    ]);
+  printRows([['bench', 'figure', 'value', 'ratio', 'goal'], ...rows]);
+  if (details.length > 0) printRows(loadRows(details));
+}
+
+function loadRows(details: readonly Figure[]): string[][] {
+  const parted = details.map((each) => ({ ...each, parts: each.figure.split(OF) }));
+  const columns = [...new Set(parted.map(({ parts }) => parts[1] ?? ''))];
+  const loads = Map.groupBy(parted, ({ bench, parts }) => `${bench}  ${parts[0]}`);
+  const rows = [...loads].map(([load, ofLoad]) => [
+    load,
+    ...columns.map((column) => {
+      const found = ofLoad.find(({ parts }) => parts[1] === column);
+      return found === undefined ? '' : `${shown(found.value)} ${found.unit.replace(/ ?a request$/, '')}`;
+    }),
   ]);
-  const head = ['bench', 'figure', 'value', 'ratio', 'goal'];
-  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
-  for (const row of [head, ...rows]) {
-    process.stdout.write(
-      `${row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()}\n`,
-    );
+  return [[], ['load', ...columns], ...rows];
+}
+
+function printRows(rows: readonly (readonly string[])[]): void {
+  const widths = (rows.at(-1) ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  for (const row of rows) {
+    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    process.stdout.write(`${cells.join('  ').trimEnd()}\n`);
   }
 }
 

@@ -1,37 +1,45 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What a load gave. */
-export interface LoadFigures {
-  /** requests/s */
-  readonly rate: number;
+/** What a load gave between its two samples. */
+export interface Loaded<Sample> {
+  readonly before: Sample;
+  readonly after: Sample;
   readonly requests: number;
+  readonly seconds: number;
 }
 
-/** Keeps `atOnce` requests in flight for a while: first to warm up, then measured. Rejects where one fails. */
-export async function closedLoad(
+/**
+ * Keeps `atOnce` requests in flight for a while: first to warm up, then measured, from one sample to the next, both taken
+ * under the load. Rejects where a request fails.
+ */
+export async function closedLoad<Sample>(
   atOnce: number,
   send: (worker: number) => Promise<void>,
   ms: { warmUp: number; measured: number },
-  measuring: () => void = () => undefined,
-): Promise<LoadFigures> {
-  let requests = 0;
+  sample: () => Promise<Sample>,
+): Promise<Loaded<Sample>> {
+  let answered = 0;
   let isOver = false;
   const worker = async (number: number): Promise<void> => {
     while (!isOver) {
       await send(number);
-      requests++;
+      answered++;
     }
   };
   const workers = Promise.all(Array.from({ length: atOnce }, (_, number) => worker(number)));
+  const instant = async () => ({ sample: await sample(), answered, at: performance.now() });
   await Promise.race([workers, delay(ms.warmUp)]);
-  measuring();
-  const [before, began] = [requests, performance.now()];
+  const before = await instant();
   await Promise.race([workers, delay(ms.measured)]);
-  const seconds = (performance.now() - began) / 1000;
-  const measured = requests - before;
+  const after = await instant();
   isOver = true;
   await workers;
-  return { rate: measured / seconds, requests: measured };
+  return {
+    before: before.sample,
+    after: after.sample,
+    requests: after.answered - before.answered,
+    seconds: (after.at - before.at) / 1000,
+  };
 }
 
 /** Sends at a fixed rate, whatever the answers do, and gives the times to the answer in ms, sorted. */

@@ -11,6 +11,11 @@ export function personNo(index: number): string {
   return `${PROVINCE}${String(index).padStart(10, '0')}`;
 }
 
+/** The number of the one limit in that person's wallet. */
+export function limitNo(index: number): string {
+  return `100000L${index}`;
+}
+
 /** Makes the tables, the persons and their wallets. */
 export async function prepareWallets(database: DatabaseAddress): Promise<void> {
   const source = await provinceDataSource(database).initialize();
@@ -69,7 +74,7 @@ function relationship(index: number): Relationship {
 
 function limit(index: number): Limit {
   return {
-    limitId: `100000L${index}`,
+    limitId: limitNo(index),
     relationshipId: `100000R${index}`,
     state: 'EFFECTIVE',
     setTime: 0,

@@ -1,305 +1,122 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contentHashOf, yuanToFen } from '@libs/mutual-aid';
-import { Ledger } from '@libs/ledger';
-import { writeUpload } from '@libs/national-platform';
-import { loadProvincePolicies } from '@libs/province-policy';
-import { LedgerConnection, textOf, type DatabaseAddress } from '@libs/province-store';
-import { SignJWT } from 'jose';
-import { Client } from 'undici';
+import type { DatabaseAddress } from '@libs/province-store';
 import { stringify } from 'yaml';
-import { freePorts } from '../../../apps/development-stack/src/free-ports';
 import { createDatabases } from '../../../apps/development-stack/src/mariadb';
-import { endProcess, startProcess, waitFor, type StackProcess } from '../../../apps/development-stack/src/processes';
-import { NODE, NODE_FLAGS, PROJECT } from '../../../apps/development-stack/src/project';
 import { STANDARD, startStack, stopStack } from '../../../apps/development-stack/src/stack';
 import { readState } from '../../../apps/development-stack/src/stack-files';
-import { cpuOf } from '../process-figures';
-import { writeGatewaySettings } from '../gateway-settings';
-import { type Figure } from '../report';
+import { median, type Figure } from '../report';
+import type { Contender } from './contender';
+import { figuresOf, type Measured } from './figures';
+import { ledgerAlone } from './ledger-alone';
 import { closedLoad, openLoad } from './load';
-import { PlainTransactions } from './plain-transactions';
-import { PERSONS, personNo, prepareWallets, PROVINCE } from './prepare';
+import { boundOf, measure, type Load, type Servers } from './measure';
+import { payerOf, type Spread } from './payer';
+import { plainTransactions } from './plain-transactions';
+import { prepareWallets, PROVINCE } from './prepare';
+import { MOST_CONNECTIONS, serveGateway, serveIdiomatic } from './served';
 
-const CONNECTIONS = 32;
+/** Odd, for the median. */
+const ROUNDS = 3;
+const CONNECTIONS = [32, 128, MOST_CONNECTIONS];
 const PLAIN_CONNECTIONS = 16;
 const LEDGER_AT_ONCE = 1000;
-const MS = { warmUp: 3000, measured: 8000 };
-const KEY = 'a key for a quarter of an hour of benchmarks';
-const HOT = 7;
-
-/** Who pays next: anybody, or always the same wallet. */
-type Spread = 'spread' | 'hot';
-const payerOf = (spread: Spread): number => (spread === 'hot' ? HOT : Math.floor(Math.random() * PERSONS));
-
-interface Run {
-  readonly rate: number;
-  readonly statements: number;
-  readonly cpu: { readonly server: number; readonly mariadb: number; readonly kafka: number; readonly client: number };
-}
+/** Before anything is measured: the broker's JVM above all takes its time to compile what it does often, ms. */
+const WARM_UP = { servers: 12_000, baselines: 2000 };
 
 /**
  * Usages over HTTP by real clients with tokens, spread over 20,000 wallets and all on one, and the ledger alone; against
- * (a) one transaction a request with mysql2 and (b) an idiomatic Nest controller with TypeORM.
+ * (a) one transaction a request with mysql2 and (b) an idiomatic Nest controller with TypeORM under the same load.
  */
 export async function spend(say: (text: string) => void): Promise<Figure[]> {
   const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-spend-'));
+  const up: Contender[] = [];
   try {
     const stack = await startStack({ ...STANDARD, dir, provinces: [PROVINCE], gateways: false, platform: false }, say);
-    const bench = new Spend(dir, stack.kafka.brokers, say);
-    const plain = { spread: await bench.plain('spread'), hot: await bench.plain('hot') };
-    const ledger = { spread: await bench.ledger('spread'), hot: await bench.ledger('hot') };
-    const gateway = await bench.gateway();
-    const idiomatic = await bench.idiomatic();
-    return figures({ plain, ledger, gateway, idiomatic });
+    writePolicy(dir);
+    const plain = await plainTransactions(await wallets(dir, 'plain'), PLAIN_CONNECTIONS);
+    const ledger = ledgerAlone(dir, await wallets(dir, 'ledger'), say);
+    const idiomatic = await serveIdiomatic(dir, await wallets(dir, 'idiomatic'));
+    const gateway = await serveGateway(dir, stack.kafka.brokers, await wallets(dir, 'gateway'));
+    up.push(plain, ledger, idiomatic, gateway);
+    await warmUp(gateway, 128, WARM_UP.servers);
+    await warmUp(plain, PLAIN_CONNECTIONS, WARM_UP.baselines);
+    await warmUp(idiomatic, 128, WARM_UP.baselines);
+    await warmUp(ledger, LEDGER_AT_ONCE, WARM_UP.baselines);
+    const measured = await inRounds({ plain, ledger, idiomatic, gateway }, serversOf(dir), say);
+    // What needs the warm gateway and is no closed load stands here, each with figures of its own.
+    const unloaded = await openLoad(halfOf(measured), 6000, (worker) => gateway.pay(worker, payerOf('spread')));
+    return figuresOf(measured, unloaded);
   } finally {
+    for (const each of up) await each.close().catch(() => undefined);
     await stopStack(dir, { wipe: true });
   }
 }
 
-class Spend {
-  private runs = 0;
-  private serial = 0;
-
-  constructor(
-    private readonly dir: string,
-    private readonly brokers: readonly string[],
-    private readonly say: (text: string) => void,
-  ) {
-    mkdirSync(join(dir, 'policies'));
-    const policy = { province: PROVINCE, name: '基准', policies: [{ effective_from: '2020-01-01T00:00:00+08:00' }] };
-    writeFileSync(join(dir, 'policies', `${PROVINCE}.yaml`), stringify(policy));
-  }
-
-  async plain(spread: Spread): Promise<Run> {
-    const database = await this.database();
-    const plain = await PlainTransactions.open(database, PLAIN_CONNECTIONS);
-    const run = await this.measure(
-      `plain ${spread}`,
-      { database, server: process.pid },
-      PLAIN_CONNECTIONS,
-      (worker) => {
-        const payer = payerOf(spread);
-        return plain.pay(worker, personNo(payer), `100000L${payer}`);
-      },
-    );
-    await plain.close();
-    return run;
-  }
-
-  async ledger(spread: Spread): Promise<Run> {
-    const database = await this.database();
-    const ledger = new Ledger({
-      address: database,
-      lanes: 2,
-      batchMax: 1000,
-      queueMax: 20_000,
-      waitingTimeout: 900_000,
-      policies: loadProvincePolicies(join(this.dir, 'policies'), PROVINCE).inForce,
-      uploads: { written: writeUpload, resendAfter: 30_000 },
-      now: () => Date.now(),
-      committed: () => undefined,
-      outage: { broke: (error, who) => this.say(`${who}: ${String(error)}`), isOver: () => undefined },
-      trouble: (message, error) => this.say(`${message}: ${String(error)}`),
-    });
-    const run = await this.measure(`ledger ${spread}`, { database, server: process.pid }, LEDGER_AT_ONCE, async () => {
-      const id = `${PROVINCE}U${++this.serial}`;
-      const outcome = await ledger.submit({
-        kind: 'pay',
-        contentHash: contentHashOf('00'.repeat(32)),
-        useId: id,
-        msgid: id,
-        request: {
-          settlementId: id,
-          psnNo: personNo(payerOf(spread)),
-          scene: '1',
-          institution: 'H1',
-          payAmount: yuanToFen('1.00'),
-          useTime: Date.now(),
-        },
-      });
-      if (outcome.kind !== 'paid') throw new Error(`not paid: ${JSON.stringify(outcome)}`);
-    });
-    await ledger.stop();
-    return run;
-  }
-
-  /** Spread, hot, and the times to the answer at half of the spread's rate. */
-  async gateway(): Promise<{ spread: Run; hot: Run; times: number[] }> {
-    const database = await this.database();
-    const [port = 0] = await freePorts(1);
-    const file = writeGatewaySettings(
-      'gateway',
-      { dir: this.dir, province: PROVINCE, brokers: this.brokers, database },
-      { 'http.port': String(port), 'kafka.group': database.name, 'token.key': KEY },
-    );
-    const server = await this.serve('dist/apps/gateway/src/main.js', ['--settings', file], port, '/health/ready');
-    try {
-      const clients = await this.clients(port);
-      const send = (spread: Spread) => (worker: number) => clients(worker, payerOf(spread));
-      const spread = await this.measure(
-        'gateway spread',
-        { database, server: server.pid },
-        CONNECTIONS,
-        send('spread'),
-      );
-      const hot = await this.measure('gateway hot', { database, server: server.pid }, CONNECTIONS, send('hot'));
-      const times = await openLoad(spread.rate / 2, 6000, send('spread'));
-      return { spread, hot, times };
-    } finally {
-      await endProcess(server, 5000);
+/** Every load once a round, each time in another order: what drifts, or follows on something, falls on all alike. */
+async function inRounds(
+  { plain, ledger, idiomatic, gateway }: Record<'plain' | 'ledger' | 'idiomatic' | 'gateway', Contender>,
+  servers: Servers,
+  say: (text: string) => void,
+): Promise<Measured[]> {
+  const both = (by: Contender, atOnce: number): Load[] =>
+    (['spread', 'hot'] as const).map((spread) => ({ by, atOnce, spread }));
+  const loads = [
+    ...both(plain, PLAIN_CONNECTIONS),
+    ...both(ledger, LEDGER_AT_ONCE),
+    ...CONNECTIONS.flatMap((atOnce) => both(gateway, atOnce)),
+    { by: idiomatic, atOnce: MOST_CONNECTIONS, spread: 'spread' as const },
+  ];
+  const measured: Measured[] = loads.map((load) => ({ load, rounds: [] }));
+  for (let round = 0; round < ROUNDS; round++) {
+    say(`Round ${round + 1} of ${ROUNDS}`);
+    for (const { load, rounds } of shuffled(measured)) {
+      const run = await measure(load, servers);
+      rounds.push(run);
+      const name = `${load.by.name}, ${load.atOnce} at once, ${load.spread}`;
+      say(`  ${name.padEnd(34)} ${Math.round(run.rate)} requests/s, bound by ${boundOf(run)}`);
     }
   }
-
-  async idiomatic(): Promise<Run> {
-    const database = await this.database();
-    const [port = 0] = await freePorts(1);
-    const told = JSON.stringify({ port, key: KEY, database, persons: PERSONS });
-    const server = await this.serve('dist/test/bench/spend/idiomatic-spend.js', [told], port, '/');
-    try {
-      const clients = await this.clients(port);
-      return await this.measure('idiomatic', { database, server: server.pid }, CONNECTIONS, (worker) =>
-        clients(worker, payerOf('spread')),
-      );
-    } finally {
-      await endProcess(server, 2000);
-    }
-  }
-
-  private async measure(
-    name: string,
-    { database, server }: { database: DatabaseAddress; server: number },
-    atOnce: number,
-    send: (worker: number) => Promise<void>,
-  ): Promise<Run> {
-    const connection = await LedgerConnection.open(database);
-    const state = readState(this.dir);
-    const pids = { server, mariadb: state?.processes['mariadb']?.pid ?? 0, kafka: state?.processes['kafka']?.pid ?? 0 };
-    const sample = async () => {
-      const [rows] = await connection.run("SHOW GLOBAL STATUS LIKE 'Questions'");
-      return { statements: Number(textOf(rows?.[0]?.[1])), cpu: this.cpu(pids) };
-    };
-    let before: Awaited<ReturnType<typeof sample>> | undefined;
-    const { rate, requests } = await closedLoad(atOnce, send, MS, () => void sample().then((each) => (before = each)));
-    const after = await sample();
-    connection.close();
-    const per = (of: (each: typeof after) => number) => (of(after) - of(before ?? after)) / requests;
-    this.say(`${name.padEnd(15)} ${Math.round(rate)} requests/s`);
-    return {
-      rate,
-      statements: per((each) => each.statements),
-      cpu: {
-        server: per((each) => each.cpu.server),
-        mariadb: per((each) => each.cpu.mariadb),
-        kafka: per((each) => each.cpu.kafka),
-        client: server === process.pid ? 0 : per((each) => each.cpu.client),
-      },
-    };
-  }
-
-  private cpu({ server, mariadb, kafka }: Record<'server' | 'mariadb' | 'kafka', number>) {
-    return { server: cpuOf(server), mariadb: cpuOf(mariadb), kafka: cpuOf(kafka), client: cpuOf(process.pid) };
-  }
-
-  /** A connection a worker, kept open; a request that is not paid is a fault of the benchmark. */
-  private async clients(port: number): Promise<(worker: number, payer: number) => Promise<void>> {
-    const token = await new SignJWT({ roles: ['settlement'], province: PROVINCE })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setIssuer('bench')
-      .setAudience('bench')
-      .setSubject('window')
-      .setExpirationTime('1h')
-      .sign(new TextEncoder().encode(KEY));
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const clients = Array.from({ length: CONNECTIONS }, () => new Client(`http://127.0.0.1:${port}`));
-    const use_time = new Date().toISOString();
-    return async (worker, payer) => {
-      const setl_id = `S${this.runs}-${++this.serial}`;
-      const request = { setl_id, psn_no: personNo(payer), scene: '1', fixmedins_code: 'H1', pay_amt: '1.00', use_time };
-      const answer = await (clients[worker] as Client).request({
-        path: '/api/v1/usages',
-        method: 'POST',
-        headers,
-        body: JSON.stringify(request),
-      });
-      const text = await answer.body.text();
-      if (answer.statusCode !== 201) throw new Error(`${answer.statusCode} ${text}`);
-    };
-  }
-
-  private async serve(main: string, args: string[], port: number, path: string): Promise<StackProcess> {
-    const log = join(this.dir, 'logs', `serve-${this.runs}.log`);
-    const server = startProcess(NODE, [...NODE_FLAGS, join(PROJECT, main), ...args], log, PROJECT);
-    const ready = async (): Promise<boolean> => {
-      const { status } = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(2000) });
-      return path === '/' ? true : status === 200;
-    };
-    await waitFor(ready, { what: main, process: server, log });
-    return server;
-  }
-
-  private async database(): Promise<DatabaseAddress> {
-    const port = readState(this.dir)?.ports['mariadb'] ?? 0;
-    const name = `bench_spend_${++this.runs}`;
-    await createDatabases(port, [name]);
-    const database = { host: '127.0.0.1', port, user: 'mutual_aid', password: 'mutual_aid', name };
-    await prepareWallets(database);
-    return database;
-  }
+  return measured;
 }
 
-function figures(runs: {
-  plain: Record<Spread, Run>;
-  ledger: Record<Spread, Run>;
-  gateway: { spread: Run; hot: Run; times: number[] };
-  idiomatic: Run;
-}): Figure[] {
-  const { plain, ledger, gateway, idiomatic } = runs;
-  const bench = 'spend';
-  const against = (figure: string, run: Run, [baseline, other]: readonly [string, Run], goal: string): Figure => ({
-    bench,
-    figure,
-    value: run.rate,
-    unit: 'requests/s',
-    baseline,
-    ratio: run.rate / other.rate,
-    goal,
-  });
-  const plainly = (figure: string, value: number, unit: string): Figure => ({ bench, figure, value, unit });
-  const at = (share: number) => gateway.times[Math.floor(gateway.times.length * share)] ?? NaN;
-  return [
-    against('HTTP', gateway.spread, ['plain (a)', plain.spread], '>= 1.5'),
-    against('HTTP', gateway.spread, ['idiomatic (b)', idiomatic], '>= 8'),
-    against('HTTP, hot wallet', gateway.hot, ['plain (a), hot', plain.hot], '>= 4'),
-    against('ledger alone', ledger.spread, ['plain (a)', plain.spread], '>= 4'),
-    against('ledger alone, hot', ledger.hot, ['plain (a), hot', plain.hot], '>= 10'),
-    plainly('plain (a)', plain.spread.rate, 'requests/s'),
-    plainly('plain (a), hot', plain.hot.rate, 'requests/s'),
-    plainly('idiomatic (b)', idiomatic.rate, 'requests/s'),
-    plainly('p50 at half the rate', at(0.5), 'ms'),
-    plainly('p99 at half the rate', at(0.99), 'ms'),
-    plainly('statements', gateway.spread.statements, 'a request'),
-    plainly('CPU of the gateway', gateway.spread.cpu.server, 'µs a request'),
-    plainly('CPU of MariaDB', gateway.spread.cpu.mariadb, 'µs a request'),
-    plainly('CPU of Kafka', gateway.spread.cpu.kafka, 'µs a request'),
-    plainly('CPU of the client', gateway.spread.cpu.client, 'µs a request'),
-    ...shares(gateway.spread, ledger.spread).map(([part, share]) => plainly(`share of ${part}`, share, '% of the CPU')),
-    plainly('ledger alone: CPU of its process', ledger.spread.cpu.server, 'µs a request'),
-    plainly('ledger alone: CPU of MariaDB', ledger.spread.cpu.mariadb, 'µs a request'),
-    plainly('ledger alone: statements', ledger.spread.statements, 'a request'),
-  ];
+async function warmUp(by: Contender, atOnce: number, measured: number): Promise<void> {
+  const spreads: Spread[] = ['spread', 'hot'];
+  const send = (worker: number) => by.pay(worker, payerOf(spreads[worker % 2] ?? 'spread'));
+  await closedLoad(atOnce, send, { warmUp: 0, measured }, () => Promise.resolve());
 }
 
-/** What of the cores' work goes where: the ledger alone tells what of the gateway's is deciding and SQL, the rest is HTTP. */
-function shares({ cpu }: Run, ledger: Run): [part: string, share: number][] {
-  const whole = cpu.server + cpu.mariadb + cpu.kafka + cpu.client;
-  const parts: [string, number][] = [
-    ['HTTP, relay and small batches', cpu.server - ledger.cpu.server],
-    ['deciding', ledger.cpu.server],
-    ['the database', cpu.mariadb],
-    ['Kafka', cpu.kafka],
-    ['the client', cpu.client],
-  ];
-  return parts.map(([part, used]) => [part, (used / whole) * 100]);
+/** Half of what the gateway does for its fewest connections, requests/s. */
+function halfOf(measured: readonly Measured[]): number {
+  const { rounds = [] } = measured.find(({ load }) => load.by.name === 'HTTP' && load.spread === 'spread') ?? {};
+  return median(rounds.map(({ rate }) => rate)) / 2;
+}
+
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
+function serversOf(dir: string): Servers {
+  const pid = (name: string) => readState(dir)?.processes[name]?.pid ?? 0;
+  return { mariadb: pid('mariadb'), kafka: pid('kafka') };
+}
+
+/** A database with a wallet for everybody. */
+async function wallets(dir: string, of: string): Promise<DatabaseAddress> {
+  const port = readState(dir)?.ports['mariadb'] ?? 0;
+  const name = `bench_spend_${of}`;
+  await createDatabases(port, [name]);
+  const database = { host: '127.0.0.1', port, user: 'mutual_aid', password: 'mutual_aid', name };
+  await prepareWallets(database);
+  return database;
+}
+
+function writePolicy(dir: string): void {
+  mkdirSync(join(dir, 'policies'));
+  const policy = { province: PROVINCE, name: '基准', policies: [{ effective_from: '2020-01-01T00:00:00+08:00' }] };
+  writeFileSync(join(dir, 'policies', `${PROVINCE}.yaml`), stringify(policy));
 }
