@@ -1,0 +1,35 @@
+import { Problem } from '../problem/problem';
+
+const ANOTHER_RUNS = '另一个批量登记正在进行，请稍后重新提交';
+
+/** Lets imports go one at a time: several beside each other would take the ledger from the payments. */
+export class ImportTurns {
+  private isTaken = false;
+  private readonly waiting: (() => void)[] = [];
+
+  /** `within` ms an import may wait for its turn. */
+  constructor(private readonly within: number) {}
+
+  /** Runs an import when no other runs; A08 where that takes too long. */
+  async run<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    if (this.isTaken) await this.wait();
+    this.isTaken = true;
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next === undefined) this.isTaken = false;
+      else next();
+    }
+  }
+
+  private async wait(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.waiting.push(resolve);
+    const timer = setTimeout(() => {
+      this.waiting.splice(this.waiting.indexOf(resolve), 1);
+      reject(new Problem('A08', ANOTHER_RUNS));
+    }, this.within);
+    await promise.finally(() => clearTimeout(timer));
+  }
+}
