@@ -30,8 +30,9 @@ export async function sweepWaitingRoom(
     try {
       connection ??= await LedgerConnection.open(options.address);
       const open = connection;
-      await ledger.room.look(async () => (await open.run('SELECT 1 FROM waiting_message LIMIT 1'))[0]?.length === 0);
-      const [rows = []] = await connection.run(selectRipeWaiting(options.now() - options.timeout, MOST));
+      const isEmpty = async () => (await open.run('SELECT 1 FROM waiting_message LIMIT 1'))[0]?.length === 0;
+      const ripe = selectRipeWaiting(options.now() - options.timeout, MOST);
+      const [rows = []] = (await ledger.room.look(isEmpty)) ? [] : await connection.run(ripe);
       const relationshipIds = rows.map((row) => textOf(row[0]));
       await Promise.all(relationshipIds.map((relationshipId) => takeUp(ledger, relationshipId)));
       options.works();
