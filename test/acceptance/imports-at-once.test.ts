@@ -3,11 +3,10 @@ import { request as httpRequest, type ClientRequest, type IncomingMessage } from
 import { text } from 'node:stream/consumers';
 import { sql } from '../support/database';
 import { OwnStack } from '../support/own-stack';
-import { register, someone } from '../support/people';
+import { someone } from '../support/people';
 import { newId } from '../support/platform';
 import { stack, tokenOf } from '../support/stack';
 import { until } from '../support/until';
-import { settle, usageOf } from '../support/wallets';
 
 const GZ = '520000';
 const own = new OwnStack({ provinces: [GZ] });
@@ -66,40 +65,4 @@ test('one import at a time: whoever waits too long is told to come again, whoeve
   const last = await begun();
   last.sending.end(lineOf(nextNo));
   expect(await last.answer).toMatchObject({ status: 200, body: { accepted: 1 } });
-});
-
-const PAYMENTS = 60;
-
-async function paymentsMedian(psnNo: string): Promise<number> {
-  const took: number[] = [];
-  for (let payment = 0; payment < PAYMENTS; payment++) {
-    const began = performance.now();
-    expect((await settle(GZ, '/usages', usageOf(psnNo, '1.00'))).status).toBe(201);
-    took.push(performance.now() - began);
-  }
-  return took.sort((a, b) => a - b)[PAYMENTS / 2] ?? 0;
-}
-
-/** What came to 2,300 ms of 5 with twelve imports beside each other. */
-const MOST_TIMES = 60;
-
-test('payments stay quick while twelve imports are sent at once', async () => {
-  const { psn_no } = await register(GZ, someone(GZ), '10000.00');
-  await paymentsMedian(psn_no);
-  const alone = await paymentsMedian(psn_no);
-  let isOver = false;
-  const sent = Array.from({ length: 12 }, async () => {
-    while (!isOver) {
-      const { sending, answer } = await begun();
-      const run = newId('I');
-      for (let line = 0; line < 5000 && !isOver; line++)
-        if (!sending.write(lineOf(`${run}-${line}`))) await Promise.race([once(sending, 'drain'), answer]);
-      sending.end();
-      expect([200, 503]).toContain((await answer).status);
-    }
-  });
-  const beside = await paymentsMedian(psn_no).finally(() => (isOver = true));
-  await Promise.all(sent);
-  process.stderr.write(`payments: median ${alone.toFixed(1)} ms, beside imports ${beside.toFixed(1)} ms\n`);
-  expect(beside).toBeLessThan(MOST_TIMES * alone);
 });

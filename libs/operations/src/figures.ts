@@ -34,22 +34,22 @@ export class Figures {
     }
   }
 
-  /** Since when they are as they are shown, s UTC; before the first time: since the start. */
+  /** When what is shown was asked for, s UTC; before the first time: the start. */
   get freshSince(): number {
     return this.freshAt / 1000;
   }
 
-  /** The same while they cannot be had; else 0. */
+  /** The same while they cannot be had now; else 0. */
   get staleSince(): number {
     const isLate = this.askedAt !== undefined && this.now() - this.askedAt > LATE_AFTER;
     return this.isRefused || isLate ? this.freshSince : 0;
   }
 
   private async ask(): Promise<void> {
-    this.askedAt = this.now();
+    const askedAt = (this.askedAt = this.now());
     try {
       await this.fetch();
-      this.freshAt = this.now();
+      this.freshAt = askedAt;
       this.isRefused = false;
     } catch {
       this.isRefused = true;

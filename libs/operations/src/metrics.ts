@@ -94,7 +94,7 @@ export class Metrics {
   private readonly freshSince = new Gauge({
     ...this.known,
     name: 'mutual_aid_figures_fresh_since_seconds',
-    help: 'Figures of this source are as they were then (Unix time): it is asked every few seconds, not at a scrape.',
+    help: 'When the figures of this source were asked for (Unix time): every few seconds, not at a scrape.',
     labelNames: ['source'] as const,
   });
   private readonly asked: ReadonlyMap<string, Figures>;
