@@ -15,15 +15,15 @@ export class SharedLook<Seen> {
 
   /** What is seen by a look that begins after this call. */
   see(): Promise<Seen> {
-    this.next ??= this.begin();
+    const wait = this.beganAt + EVERY - performance.now();
+    if (this.next === undefined && wait <= 0) return this.begin();
+    this.next ??= delay(wait).then(() => this.begin());
     return this.next;
   }
 
   private async begin(): Promise<Seen> {
-    const wait = this.beganAt + EVERY - performance.now();
-    if (wait > 0) await delay(wait);
-    this.beganAt = performance.now();
     this.next = undefined;
+    this.beganAt = performance.now();
     return this.look();
   }
 }
