@@ -23,13 +23,17 @@ export class ImportTurns {
     }
   }
 
-  private async wait(): Promise<void> {
+  private wait(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.waiting.push(resolve);
+    const next = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
     const timer = setTimeout(() => {
-      this.waiting.splice(this.waiting.indexOf(resolve), 1);
+      this.waiting.splice(this.waiting.indexOf(next), 1);
       reject(new Problem('A08', ANOTHER_RUNS));
     }, this.within);
-    await promise.finally(() => clearTimeout(timer));
+    this.waiting.push(next);
+    return promise;
   }
 }
