@@ -3,6 +3,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { Kafka, logLevel } from 'kafkajs';
 import { bomb, lz4Stating, skippableFrame } from '../support/bombs';
 import { sql } from '../support/database';
+import { freshMetrics } from '../support/gateway-state';
 import { establishment, someone } from '../support/people';
 import { codeOf, envelopeOf, PlatformClient } from '../support/platform';
 import { CODEC, plainRecords, produceRaw, rawBatch, type RawRecord } from '../support/raw-batches';
@@ -43,7 +44,7 @@ async function nothingWaits(): Promise<void> {
 }
 
 async function metric(name: string): Promise<number> {
-  const text = await (await fetch(`${gateway().url}/metrics`)).text();
+  const text = await freshMetrics(gateway().url);
   const values = text.split('\n').filter((line) => line.startsWith(`${name}{`));
   return values.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }

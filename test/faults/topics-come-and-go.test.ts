@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { sql } from '../support/database';
+import { freshMetrics } from '../support/gateway-state';
 import { killPart } from '../support/kill-part';
 import { OwnStack, policiesOf } from '../support/own-stack';
 import { establishment, someone } from '../support/people';
@@ -84,7 +85,7 @@ async function health(): Promise<{ status: number; text: string }> {
 
 async function nothingWaits(): Promise<void> {
   await until(async () => {
-    const text = await (await fetch(`${gateway().url}/metrics`)).text();
+    const text = await freshMetrics(gateway().url);
     const lags = text.split('\n').filter((line) => line.startsWith('mutual_aid_consumer_lag{'));
     return lags.length > 0 && lags.every((line) => line.endsWith(' 0')) && (await health()).status === 200;
   });

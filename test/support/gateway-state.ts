@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { stack } from './stack';
+import { until } from './until';
 
 /** What GET /health/ready answers. */
 export interface Readiness {
@@ -23,6 +24,18 @@ export async function figureOf(province: string, name: string): Promise<number |
   const text = await (await fetch(`${urlOf(province)}/metrics`)).text();
   const line = text.split('\n').find((each) => each.startsWith(`${name} `));
   return line === undefined ? undefined : Number(line.slice(name.length));
+}
+
+/** What a scrape shows once all of it was asked for after this call: figures are had every few seconds. */
+export async function freshMetrics(url: string): Promise<string> {
+  const from = Date.now() / 1000;
+  let text = '';
+  await until(async () => {
+    text = await (await fetch(`${url}/metrics`)).text();
+    const asked = [...text.matchAll(/^mutual_aid_figures_fresh_since_seconds\S+ (\S+)$/gm)];
+    return asked.length > 0 && asked.every(([, at]) => Number(at) >= from);
+  });
+  return text;
 }
 
 /** The lines of a gateway's log from a byte on, and where they end. */

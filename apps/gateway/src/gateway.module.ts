@@ -7,6 +7,7 @@ import type { Gateway } from './gateway';
 import { AuditController } from './http/audit/audit.controller';
 import { DeadLettersController } from './http/dead-letters/dead-letters.controller';
 import { HealthController } from './http/health/health.controller';
+import { ImportTurns } from './http/insured-persons/import-turns';
 import { InsuredPersonsController } from './http/insured-persons/insured-persons.controller';
 import { PoliciesController } from './http/policies/policies.controller';
 import { PersonalAccountsController } from './http/personal-accounts/personal-accounts.controller';
@@ -43,6 +44,7 @@ export class GatewayModule {
         { provide: CLOCK, useValue: gateway.clock },
         { provide: DataSource, useValue: gateway.dataSource },
         { provide: LONG_SOURCE, useValue: gateway.longSource },
+        { provide: ImportTurns, useValue: new ImportTurns(gateway.settings['http.answer_within']) },
         { provide: Ledger, useValue: gateway.ledger },
         { provide: Metrics, useValue: gateway.metrics },
         { provide: PROBES, useValue: gateway.probes },

@@ -19,7 +19,7 @@ import { RecordIntake } from './kafka/take-in-records';
 import { Outages } from './outages';
 import { OutgoingRecords, UsageIds } from './outgoing-records';
 import { ProgressProbe } from './progress-probe';
-import { refreshFromDatabase, refreshFromKafka } from './refresh-metrics';
+import { DatabaseFigures, refreshFromKafka } from './refresh-metrics';
 import { unlessLate } from './unless-late';
 
 /** What is still under way at a stop is given so long for each of its last steps, ms: a part that hangs must not hold it. */
@@ -47,6 +47,7 @@ export class Gateway {
   private readonly backlog: Backlog;
   private readonly progress: ProgressProbe;
   private readonly database: DatabaseProbe;
+  private readonly figures: DatabaseFigures;
   private readonly outages: Outages;
   private migrated = false;
   private sweeping: Promise<void> | undefined;
@@ -64,6 +65,7 @@ export class Gateway {
     this.dataSource = provinceDataSource(this.address);
     this.longSource = provinceDataSource(this.address, 'long');
     this.database = new DatabaseProbe(this.address);
+    this.figures = new DatabaseFigures(this.address, () => this.clock.now());
     this.topics = provinceTopics(settings);
     this.tokens = new TokenVerifier({
       issuer: settings['token.issuer'],
@@ -74,7 +76,7 @@ export class Gateway {
     this.metrics = new Metrics({
       atHand: (metrics) => metrics.queue.set(this.ledger.queued),
       sources: {
-        database: (metrics) => refreshFromDatabase(metrics, this.dataSource, this.clock.now()),
+        database: (metrics) => this.figures.refresh(metrics),
         kafka: (metrics) => refreshFromKafka(metrics, this.backlog),
       },
     });
@@ -106,6 +108,7 @@ export class Gateway {
    * UnfitDatabaseError where waiting would not help.
    */
   async start(): Promise<void> {
+    void this.metrics.keepFresh(this.stopping.signal);
     await this.openDatabase();
     this.relay.start();
     this.sweeping = sweepWaitingRoom(this.ledger, {
@@ -127,6 +130,7 @@ export class Gateway {
     await Promise.all([this.server.close(), this.ledger.stop(), this.sweeping]);
     await unlessLate(RELAY_STOPS_WITHIN, this.relay.stop());
     this.database.close();
+    this.figures.close();
     const sources = [this.dataSource, this.longSource].filter((source) => source.isInitialized);
     await unlessLate(CLOSES_WITHIN, Promise.all([this.backlog.close(), ...sources.map((source) => source.destroy())]));
   }

@@ -9,6 +9,7 @@ import { Gateway } from './gateway';
 import { GatewayModule } from './gateway.module';
 import { Closing } from './http/closing';
 import { configureHttp } from './http/configure-http';
+import { Pipelining } from './http/pipelining';
 import { serverOptions } from './http/server-options';
 
 /** After the signal, ms: whoever asked and has no answer is told to come again, */
@@ -25,15 +26,17 @@ async function main(): Promise<void> {
   const settings = loadSettings(process.argv.slice(2));
   const log = makeLog(settings['log.level'], 'gateway');
   const gateway = new Gateway(settings, log);
+  const answerWithin = settings['http.answer_within'];
+  const pipelining = new Pipelining();
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.around(gateway),
-    new FastifyAdapter(serverOptions(gateway.tokens)),
+    new FastifyAdapter(serverOptions(gateway.tokens, pipelining, answerWithin)),
     { logger: nestLogger(log), abortOnError: false, bodyParser: false },
   );
   const { province } = settings;
   const { tokens, metrics } = gateway;
   const closing = new Closing();
-  configureHttp(app, { province, answerWithin: settings['http.answer_within'], log, tokens, metrics, closing });
+  configureHttp(app, { province, answerWithin, log, tokens, metrics, closing, pipelining });
   const stop = (signal: string): void => {
     setTimeout(() => process.exit(1), STOP_WITHIN).unref();
     setTimeout(() => closing.lastCall(), LAST_CALL_AFTER).unref();

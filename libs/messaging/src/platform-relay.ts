@@ -34,7 +34,12 @@ export interface PlatformRelayOptions {
   works(): void;
 }
 
-const POLL = 100;
+/** What this process commits wakes the relay. So often it looks beside that, ms: for what a crash left behind, */
+const LOOKS_ALONE = 1000;
+/** for what other replicas commit, who are heard of by the database alone, */
+const LOOKS_FOR_OTHERS = 100;
+/** and whether another that sends has given that up: where it crashed, its lease tells when. */
+const LOOKS_TO_FOLLOW = 250;
 /** A stop waits so long for a send, ms; what is not confirmed by then another replica, or the next start, sends. */
 const STOPS_WITHIN = 4000;
 /** After fewer records than these the next are waited for so long, ms: theirs then go in one send. */
@@ -96,7 +101,8 @@ export class PlatformRelay {
 
   private async relay(): Promise<void> {
     for (;;) {
-      const woken = this.nextWake();
+      const { promise: woken, resolve } = Promise.withResolvers<void>();
+      this.wake = resolve;
       try {
         this.connection ??= await LedgerConnection.open(this.options.address);
         const sent = (await this.lease.take(this.connection)) ? await this.sendNext(this.connection) : 0;
@@ -105,7 +111,7 @@ export class PlatformRelay {
         if (sent > 0) continue;
         if (this.stopping.signal.aborted) break;
         if (this.lease.isHeld) await this.sendAgain(this.connection);
-        await woken;
+        await this.pause(woken);
       } catch (error) {
         if (this.stopping.signal.aborted) break;
         this.options.trouble('what is committed could not be sent and will be sent again', error);
@@ -123,15 +129,13 @@ export class PlatformRelay {
     this.connection.close();
   }
 
-  /** Resolves at the next commit here, or after a poll's time: another replica commits unheard. */
-  private nextWake(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, POLL);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  /** Until the next commit here, or the next look. */
+  private async pause(woken: Promise<void>): Promise<void> {
+    const { isHeld, hasFollowers, freeIn } = this.lease;
+    const following = Math.min(LOOKS_TO_FOLLOW, Math.max(1, freeIn));
+    const timer = setTimeout(this.wake, isHeld ? (hasFollowers ? LOOKS_FOR_OTHERS : LOOKS_ALONE) : following);
+    await woken;
+    clearTimeout(timer);
   }
 
   /** A send costs the broker and the database the same for one record as for a hundred. */

@@ -1,14 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Figures } from './figures';
 
-/** A scrape waits so long for what the database and Kafka say, ms: it is answered within two seconds. */
-const WAITS = 1500;
+/** Samples of the loop's lag, ms: the usual ten would cost more than all else that an idle gateway does. */
+const LAG_SAMPLES = 100;
 
-/** How the gauges are filled when they are scraped. */
+/** How the gauges are filled. */
 export interface Filling {
-  /** What is at hand. */
+  /** What is at hand, at each scrape. */
   atHand(metrics: Metrics): void;
-  /** What has to be asked for, by the name of what is asked; one that rejects leaves its gauges as they are. */
+  /** What has to be asked for, now and then, by the name of what is asked; one that rejects leaves its gauges as they are. */
   readonly sources: Readonly<Record<string, (metrics: Metrics) => Promise<void>>>;
 }
 
@@ -91,11 +91,17 @@ export class Metrics {
     help: 'Figures of this source cannot be had and are as they were then (Unix time); 0: they are fresh.',
     labelNames: ['source'] as const,
   });
+  private readonly freshSince = new Gauge({
+    ...this.known,
+    name: 'mutual_aid_figures_fresh_since_seconds',
+    help: 'When the figures of this source were asked for (Unix time): every few seconds, not at a scrape.',
+    labelNames: ['source'] as const,
+  });
   private readonly asked: ReadonlyMap<string, Figures>;
 
   /** Starts the figures of the process itself too. */
   constructor(private readonly filling: Filling) {
-    collectDefaultMetrics({ register: this.registry });
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: LAG_SAMPLES });
     // What was never asked for is not shown: a 0 would say that nothing waits.
     for (const gauge of [this.outboxAge, this.waiting, this.waitingAge, this.deadLetters, this.uploadAge])
       gauge.remove();
@@ -112,11 +118,18 @@ export class Metrics {
     counter.inc();
   }
 
-  /** The text a scrape gets, within two seconds; figures that cannot be had now keep their last value. */
-  async scrape(): Promise<string> {
+  /** Asks the sources again and again until the stop. */
+  async keepFresh(stopping: AbortSignal): Promise<void> {
+    await Promise.all([...this.asked.values()].map((figures) => figures.keepFresh(stopping)));
+  }
+
+  /** The text a scrape gets; nothing is asked for it, and figures that cannot be had now keep their last value. */
+  scrape(): Promise<string> {
     this.filling.atHand(this);
-    await Promise.all([...this.asked.values()].map((figures) => figures.refresh(WAITS)));
-    for (const [source, figures] of this.asked) this.staleSince.set({ source }, figures.staleSince);
+    for (const [source, figures] of this.asked) {
+      this.staleSince.set({ source }, figures.staleSince);
+      this.freshSince.set({ source }, figures.freshSince);
+    }
     return this.registry.metrics();
   }
 }

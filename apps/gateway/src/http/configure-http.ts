@@ -1,20 +1,21 @@
 import { RequestMethod } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
 import type { Log, Metrics, TokenVerifier } from '@libs/operations';
 import type { FastifyReply } from 'fastify';
 import type { Closing } from './closing';
-import { provinceDocument } from './openapi/province-document';
+import { serveDocument } from './openapi/serve-document';
+import type { Pipelining } from './pipelining';
 import { Problem } from './problem/problem';
 import { ProblemFilter, sendProblem } from './problem/problem.filter';
 import { AccessGuard, type KnownRequest } from './request/access';
 import { callerOf, needsToken, PREFIX } from './request/caller-of';
 import { readBodies } from './request/read-body';
 
+/** Goes on as long as lines come. */
 const IMPORT = `/${PREFIX}/insured-persons/import`;
-/** What goes on as long as there is data. */
-const LONG_WORK = new Set([IMPORT, `/${PREFIX}/audit/conservation`]);
+/** Goes on as long as there are rows, and nothing moves over its connection meanwhile. */
+const AUDIT = `/${PREFIX}/audit/conservation`;
 const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
 
 /** What the HTTP side as a whole uses; what each resource uses its controller is given. */
@@ -27,6 +28,8 @@ export interface HttpParts {
   readonly metrics: Metrics;
   /** Turns requests away once the gateway stops. */
   readonly closing: Closing;
+  /** Takes up the requests of one connection one after the other. */
+  readonly pipelining: Pipelining;
 }
 
 /** Everything the HTTP side has in common: prefix, tokens, problems, the OpenAPI document and its page. */
@@ -35,13 +38,15 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
   app.useGlobalFilters(new ProblemFilter(parts.log));
   app.useGlobalGuards(new AccessGuard(app.get(Reflector), parts.province));
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => parts.pipelining.enter(request.raw, reply.raw, done));
   fastify.addHook('onRequest', (request, reply, done) => {
     if (parts.closing.admit(request, reply)) done();
   });
   // Fastify's own handlerTimeout does not fire once a request's body was read (5.12: it listens to the wrong `close`).
   fastify.addHook('onRequest', (request: KnownRequest, reply, done) => {
     const { url = '' } = request.routeOptions;
-    const isBounded = url.startsWith(`/${PREFIX}/`) && !LONG_WORK.has(url);
+    if (url === AUDIT) reply.raw.on('timeout', () => undefined);
+    const isBounded = url.startsWith(`/${PREFIX}/`) && url !== IMPORT && url !== AUDIT;
     if (isBounded) answerWithin(parts.answerWithin, reply);
     done();
   });
@@ -67,7 +72,7 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
     parts.metrics.requests.inc({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) });
     done();
   });
-  SwaggerModule.setup(`${PREFIX}/docs`, app, provinceDocument(app), { jsonDocumentUrl: `${PREFIX}/openapi.json` });
+  serveDocument(app);
 }
 
 /** Puts all but what monitoring asks under the prefix of the API. */

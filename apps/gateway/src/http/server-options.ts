@@ -2,11 +2,14 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TokenVerifier } from '@libs/operations';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Pipelining } from './pipelining';
 import { Problem, problemBody } from './problem/problem';
 import { problemOfFailure, sendProblem } from './problem/problem.filter';
 import { callerOf, needsToken } from './request/caller-of';
 import { MOST_BYTES } from './request/read-body';
 
+/** A connection over which nothing moves for so long, ms, is ended: an answer that nobody reads is not kept for ever. */
+const SILENT_FOR = 60_000;
 const UNREADABLE_PATH = Problem.field('path', '请求地址无法解析，请核对请求路径');
 
 /** What the HTTP parser refuses, by its code; all else is a 400. */
@@ -17,14 +20,17 @@ const REFUSED_AS: ReadonlyMap<unknown, readonly [status: number, problem: Proble
 ]);
 const NO_HTTP = [400, Problem.field('request', '不是合法的 HTTP 请求，请更正后重新提交')] as const;
 
-/** What the server is made with. */
-export const serverOptions = (tokens: TokenVerifier) => ({
+/** What the server is made with; a request may take `answerWithin` ms, and nothing moves meanwhile. */
+export const serverOptions = (tokens: TokenVerifier, pipelining: Pipelining, answerWithin: number) => ({
   bodyLimit: MOST_BYTES,
+  connectionTimeout: SILENT_FOR + answerWithin,
   // Its own 503 is no problem+json; ours comes first.
   return503OnClosing: false,
   // What is refused before any route is found, such as a path that cannot be decoded: no hook sees it, and A02 comes first.
   frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    void refusalOf(request, tokens).then((problem) => sendProblem(reply, request, problem));
+    pipelining.enter(request.raw, reply.raw, () => {
+      void refusalOf(request, tokens).then((problem) => sendProblem(reply, request, problem));
+    });
   },
   clientErrorHandler: refuseConnection,
 });

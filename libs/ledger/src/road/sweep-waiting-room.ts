@@ -13,6 +13,8 @@ const EVERY = 500;
 /** Messages that one look goes through at most, of a kind; where so many are overdue it looks again at once. */
 const MOST = 500;
 
+const NOTHING = { relationshipIds: [], overdue: 0, next: '0' } as const;
+
 /**
  * Looks for what waits although it need not any more: its time is up, or what it waited for was recorded by another
  * lane or replica in the same instant, when neither could see the other. Runs until `signal` aborts.
@@ -37,8 +39,10 @@ export async function sweepWaitingRoom(
     try {
       connection ??= await LedgerConnection.open(options.address);
       const open = connection;
-      await ledger.room.look(async () => (await open.run('SELECT 1 FROM waiting_message LIMIT 1'))[0]?.length === 0);
-      const ripe = await lookThrough(open, options.now() - options.timeout, after);
+      const isEmpty = async () => (await open.run('SELECT 1 FROM waiting_message LIMIT 1'))[0]?.length === 0;
+      const ripe = (await ledger.room.look(isEmpty))
+        ? NOTHING
+        : await lookThrough(open, options.now() - options.timeout, after);
       after = ripe.next;
       await Promise.all(ripe.relationshipIds.map((relationshipId) => takeUp(ledger, relationshipId)));
       options.works();

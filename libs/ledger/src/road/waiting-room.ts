@@ -25,11 +25,12 @@ export class WaitingRoom {
     }
   }
 
-  /** Notes what a look into the room found; a look during which messages arrived says nothing. */
-  async look(isEmpty: () => Promise<boolean>): Promise<void> {
+  /** Notes what a look into the room found, and gives it; a look during which messages arrived says nothing. */
+  async look(isEmpty: () => Promise<boolean>): Promise<boolean> {
     const before = this.arrivals;
     const wasQuiet = this.arriving === 0;
     const empty = await isEmpty();
     this.seenEmptyAt = empty && wasQuiet ? before : undefined;
+    return empty;
   }
 }

@@ -5,22 +5,28 @@ import type { FastifyReply } from 'fastify';
 import { PROBES } from '../../parts';
 import { Tagged } from '../openapi/tags';
 import { HealthAnswer, LiveAnswer } from './health.answer';
+import { SharedLook } from './shared-look';
 
 /** What monitoring asks, without a token. */
 @Tagged('monitoring')
 @Controller()
 export class HealthController {
-  constructor(
-    @Inject(PROBES) private readonly probes: Readonly<Record<string, Probe>>,
-    private readonly figures: Metrics,
-  ) {}
+  private readonly alive: SharedLook<LiveAnswer>;
+  private readonly readiness: SharedLook<Health>;
+  private readonly figures: SharedLook<string>;
+
+  constructor(@Inject(PROBES) probes: Readonly<Record<string, Probe>>, metrics: Metrics) {
+    this.alive = new SharedLook(() => ({ status: 'up' }));
+    this.readiness = new SharedLook(() => checkHealth(probes));
+    this.figures = new SharedLook(() => metrics.scrape());
+  }
 
   /** The process is alive. */
   @Get('health/live')
   @ApiOperation({ summary: '进程是否在运行', description: '无需令牌。' })
   @ApiOkResponse({ type: LiveAnswer, description: '在运行' })
-  live(): { status: 'up' } {
-    return { status: 'up' };
+  live(): Promise<LiveAnswer> {
+    return this.alive.see();
   }
 
   /** 200 where the gateway can do its work, else 503 and which part is down. */
@@ -29,7 +35,7 @@ export class HealthController {
   @ApiOkResponse({ type: HealthAnswer, description: '各部分都可用' })
   @ApiResponse({ status: 503, type: HealthAnswer, description: '有部分不可用，见 parts' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
-    const health = await checkHealth(this.probes);
+    const health = await this.readiness.see();
     void reply.status(health.status === 'up' ? 200 : 503);
     return health;
   }
@@ -43,6 +49,6 @@ export class HealthController {
   })
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   metrics(): Promise<string> {
-    return this.figures.scrape();
+    return this.figures.see();
   }
 }

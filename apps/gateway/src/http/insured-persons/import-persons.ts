@@ -1,51 +1,41 @@
-import type { Readable } from 'node:stream';
 import type { Ledger } from '@libs/ledger';
 import { carriedOut } from '../problem/carried-out';
 import { Problem } from '../problem/problem';
 import type { KnownRequest } from '../request/access';
 import { checked, ID } from '../request/field-rules';
+import { ImportTally } from './import-tally';
+import type { ImportAnswer, RefusedLineAnswer } from './insured-person.answer';
 import { linesOf, type Line } from './lines-of';
-import { RefusedLines, type RefusedLine } from './refused-lines';
 import { registration } from './registration';
 
-/** As many lines at once, and as many bytes of them. */
-const LINES_AT_ONCE = 2000;
+/** As many lines at once, and as many bytes of them: a payment waits behind no more than these. */
+const LINES_AT_ONCE = 200;
 const BYTES_AT_ONCE = 8 * 1024 * 1024;
 
 /**
- * Registers the persons of an NDJSON stream: lines go to the ledger as they arrive, so many at once and no more, and
- * what is not taken is listed by line, in a file until the answer is sent: memory stays the same however long it is.
+ * Registers the persons of an NDJSON stream: lines go to the ledger as they arrive, so many at once and no more; memory
+ * stays the same however long it is.
  */
-export async function importPersons(ledger: Ledger, province: string, request: KnownRequest): Promise<Readable> {
-  const refused = new RefusedLines();
-  let accepted = 0;
-  let under: Promise<RefusedLine | undefined>[] = [];
+export async function importPersons(ledger: Ledger, province: string, request: KnownRequest): Promise<ImportAnswer> {
+  const tally = new ImportTally();
+  let under: Promise<RefusedLineAnswer | undefined>[] = [];
   let bytes = 0;
-  const finishUnderWay = async (): Promise<void> => {
-    const lines = (await Promise.all(under)).filter((line) => line !== undefined);
-    accepted += under.length - lines.length;
+  for await (const line of linesOf(request.raw)) {
+    const one = importLine(ledger, province, line);
+    // A failure that is no refusal ends the import where the lines under way are awaited.
+    one.catch(() => undefined);
+    under.push(one);
+    bytes += 'text' in line ? line.text.length : 0;
+    if (under.length < LINES_AT_ONCE && bytes < BYTES_AT_ONCE) continue;
+    tally.add(await Promise.all(under));
     under = [];
     bytes = 0;
-    await refused.add(lines);
-  };
-  try {
-    for await (const line of linesOf(request.raw)) {
-      const one = importLine(ledger, province, line);
-      // A failure that is no refusal ends the import where the lines under way are awaited.
-      one.catch(() => undefined);
-      under.push(one);
-      bytes += 'text' in line ? line.text.length : 0;
-      if (under.length >= LINES_AT_ONCE || bytes >= BYTES_AT_ONCE) await finishUnderWay();
-    }
-    await finishUnderWay();
-    return refused.answer(accepted);
-  } catch (error) {
-    await refused.close();
-    throw error;
   }
+  tally.add(await Promise.all(under));
+  return tally.answer;
 }
 
-async function importLine(ledger: Ledger, province: string, line: Line): Promise<RefusedLine | undefined> {
+async function importLine(ledger: Ledger, province: string, line: Line): Promise<RefusedLineAnswer | undefined> {
   try {
     await register(ledger, province, line);
     return undefined;

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Count, Shown, Wording } from '../openapi/parameters';
 import { ADMDVS, ID, oneOf, SUM, THREE_DIGITS, TWO_DIGITS } from '../request/field-rules';
+import { MOST_LISTED } from './import-tally';
 
 /** What names and certificate numbers say of their masks. */
 export const MASKED = '；core、auditor 以外的角色只见掩码';
@@ -29,6 +30,11 @@ export class RefusedLineAnswer {
 
 export class ImportAnswer {
   @Count('登记或更新的行数', 1) accepted!: number;
-  @ApiProperty({ type: [RefusedLineAnswer], description: '没有登记的行，按行号；其余的行不受影响' })
+  @Count('没有登记的行数', 1) refused_count!: number;
+  @ApiProperty({
+    type: [RefusedLineAnswer],
+    maxItems: MOST_LISTED,
+    description: `没有登记的行，按行号，至多列出前 ${MOST_LISTED} 行；其余的行不受影响`,
+  })
   refused!: RefusedLineAnswer[];
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import { refuse } from '@libs/mutual-aid';
@@ -16,6 +16,7 @@ import { Problem } from '../problem/problem';
 import { Allow, seesIdentities, type KnownRequest } from '../request/access';
 import { checkId, ID } from '../request/field-rules';
 import { importPersons } from './import-persons';
+import { ImportTurns } from './import-turns';
 import { ImportAnswer, InsuredPersonAnswer } from './insured-person.answer';
 import { InsuredPersonDto } from './insured-person.dto';
 import { personShown } from './person-shown';
@@ -43,6 +44,7 @@ export class InsuredPersonsController {
   constructor(
     private readonly ledger: Ledger,
     private readonly source: DataSource,
+    private readonly imports: ImportTurns,
     @Inject(PROVINCE) private readonly province: string,
   ) {}
 
@@ -53,7 +55,9 @@ export class InsuredPersonsController {
     summary: '批量登记参保人（NDJSON）',
     description:
       '每行一个 JSON 对象，字段与登记单个参保人相同，另加 psn_no；空行跳过。整个流不限大小，每行至多 1 MiB（超过的行为 A06）。' +
-      '各行互不影响：不能登记的行列在 refused 中，其余都已登记。中途断开或得到 503 的，可以整个重发，已登记的行再登记一次结果不变。',
+      '各行互不影响：不能登记的行计入 refused_count，前 1000 行列在 refused 中，其余都已登记。' +
+      '同时只进行一个批量登记，其他的等候，等不到为 A08；传输停顿一分多钟的会被断开。' +
+      '中途断开或得到 503 的，可以整个重发，已登记的行再登记一次结果不变。',
   })
   @ApiConsumes(NDJSON)
   @ApiBody({
@@ -64,13 +68,12 @@ export class InsuredPersonsController {
     },
     examples: { line: { summary: '一行', value: `${JSON.stringify(EXAMPLE_LINE)}\n` } },
   })
-  @ApiOkResponse({ type: ImportAnswer, description: '全部读完；没有登记的行见 refused' })
+  @ApiOkResponse({ type: ImportAnswer, description: '全部读完；没有登记的行见 refused_count、refused' })
   @Problems(['A01', `body：${NOT_NDJSON}`])
-  async import(@Req() request: KnownRequest): Promise<StreamableFile> {
+  import(@Req() request: KnownRequest): Promise<ImportAnswer> {
     // A body of another type has been read already: as no lines at all it would pass for an empty import.
     if (!IS_NDJSON.test(request.headers['content-type'] ?? '')) throw Problem.field('body', NOT_NDJSON);
-    const answer = await importPersons(this.ledger, this.province, request);
-    return new StreamableFile(answer, { type: 'application/json; charset=utf-8' });
+    return this.imports.run(() => importPersons(this.ledger, this.province, request));
   }
 
   @Put(':psn_no')
