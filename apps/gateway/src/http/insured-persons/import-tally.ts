@@ -1,7 +1,4 @@
-import type { ImportAnswer, RefusedLineAnswer } from './insured-person.answer';
-
-/** As many refused lines are listed; of the others only the number is told. */
-export const MOST_LISTED = 1000;
+import { MOST_LISTED, type ImportAnswer, type RefusedLineAnswer } from './insured-person.answer';
 
 /** What an import has come to so far, in memory that does not grow with it. */
 export class ImportTally {

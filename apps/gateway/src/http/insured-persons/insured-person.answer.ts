@@ -1,10 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Count, Shown, Wording } from '../openapi/parameters';
 import { ADMDVS, ID, oneOf, SUM, THREE_DIGITS, TWO_DIGITS } from '../request/field-rules';
-import { MOST_LISTED } from './import-tally';
 
 /** What names and certificate numbers say of their masks. */
 export const MASKED = '；core、auditor 以外的角色只见掩码';
+
+/** As many refused lines of an import are listed; of the others only the number is told. */
+export const MOST_LISTED = 1000;
 
 export class EnrolmentAnswer {
   @Shown(THREE_DIGITS, { description: '险种：310 职工，390 城乡居民', example: '310' }) insutype!: string;
