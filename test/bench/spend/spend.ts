@@ -18,6 +18,7 @@ import { readState } from '../../../apps/development-stack/src/stack-files';
 import { cpuOf } from '../process-figures';
 import { writeGatewaySettings } from '../gateway-settings';
 import { type Figure } from '../report';
+import { measureFlood } from './flood';
 import { closedLoad, openLoad } from './load';
 import { PlainTransactions } from './plain-transactions';
 import { PERSONS, personNo, prepareWallets, PROVINCE } from './prepare';
@@ -52,7 +53,7 @@ export async function spend(say: (text: string) => void): Promise<Figure[]> {
     const ledger = { spread: await bench.ledger('spread'), hot: await bench.ledger('hot') };
     const gateway = await bench.gateway();
     const idiomatic = await bench.idiomatic();
-    return figures({ plain, ledger, gateway, idiomatic });
+    return [...figures({ plain, ledger, gateway, idiomatic }), ...gateway.flood];
   } finally {
     await stopStack(dir, { wipe: true });
   }
@@ -126,7 +127,7 @@ class Spend {
   }
 
   /** Spread, hot, and the times to the answer at half of the spread's rate. */
-  async gateway(): Promise<{ spread: Run; hot: Run; times: number[] }> {
+  async gateway(): Promise<{ spread: Run; hot: Run; times: number[]; flood: Figure[] }> {
     const database = await this.database();
     const [port = 0] = await freePorts(1);
     const file = writeGatewaySettings(
@@ -146,7 +147,8 @@ class Spend {
       );
       const hot = await this.measure('gateway hot', { database, server: server.pid }, CONNECTIONS, send('hot'));
       const times = await openLoad(spread.rate / 2, 6000, send('spread'));
-      return { spread, hot, times };
+      const pay = (worker: number, payer: number) => clients(worker, payer);
+      return { spread, hot, times, flood: await measureFlood({ brokers: this.brokers, database, pay }) };
     } finally {
       await endProcess(server, 5000);
     }
