@@ -12,6 +12,7 @@ import { troubleOf } from './transient';
 import { afterConflict } from './trouble/after-conflict';
 import { afterFailure } from './trouble/after-failure';
 import { afterOutage } from './trouble/after-outage';
+import { lookAtApart } from './trouble/locked-people';
 import { ATTEMPTS, type Met, type TroubledLane } from './trouble/troubled-lane';
 import { turnAllAway } from './trouble/turn-away';
 
@@ -30,12 +31,13 @@ export class Lane implements TroubledLane {
   readonly connection: LaneConnection;
   readonly pause = new LanePause();
   private lookUps = 0;
+  private isIdle = false;
   /** Since when there is work and no batch was finished, by the monotonic clock. */
   private standsSince: number | undefined;
   private running: Promise<void> | undefined;
 
   constructor(readonly context: LaneContext) {
-    this.queue = new LaneQueue(context.batchMax);
+    this.queue = new LaneQueue(context.batchMax, context.owners);
     this.connection = new LaneConnection(context.address);
   }
 
@@ -58,9 +60,11 @@ export class Lane implements TroubledLane {
       pending.reject(new LedgerStoppedError('the gateway is stopping'));
       return;
     }
+    const { isRequest } = commandKindOf(pending.command);
+    if (isRequest) this.context.requests.note();
     this.queue.push(pending);
     this.running ??= this.drain();
-    if (commandKindOf(pending.command).isRequest) this.pause.wake();
+    if (isRequest || (this.isIdle && this.queue.ready > 0)) this.pause.wake();
   }
 
   /** Finishes the batch under way, for as long as that may take at a stop, and turns the rest away undone. */
@@ -78,13 +82,29 @@ export class Lane implements TroubledLane {
     // Whatever has arrived on other sockets by now joins the first batch: it is read before the next turn of the loop.
     await nextTurn();
     while (this.queue.length > 0) {
-      await this.context.turns.wait(this.queue.length);
-      const batch = this.queue.take();
-      // A stop in between has turned them away.
-      if (batch.length > 0) await this.context.turns.run(() => this.run(batch));
+      if (this.queue.ready > 0) await this.runNext();
+      else if (this.pause.isStopping) turnAllAway(this.queue.takeAll(), undefined);
+      else await this.idle();
+      if (this.queue.apart.dueIn === 0 && !this.pause.isStopping && (await lookAtApart(this)))
+        this.standsSince = performance.now();
     }
     this.standsSince = undefined;
     this.running = undefined;
+  }
+
+  /** All that waits is set apart. */
+  private async idle(): Promise<void> {
+    this.isIdle = true;
+    await this.pause.make(this.queue.apart.dueIn);
+    this.isIdle = false;
+  }
+
+  private async runNext(): Promise<void> {
+    const { turns, requests, batchMax } = this.context;
+    await turns.wait(this.queue.ready);
+    const batch = this.queue.take(requests.recordsMost(batchMax));
+    // A stop in between has turned them away.
+    if (batch.length > 0) await turns.run(batch.length, () => this.run(batch));
   }
 
   private async run(given: Pending[]): Promise<void> {

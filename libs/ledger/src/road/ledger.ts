@@ -8,6 +8,7 @@ import { LedgerBusyError } from './errors';
 import { Lane } from './lane';
 import type { OutageWatch } from './lane-context';
 import { Owners } from './owners';
+import { RecentRequests } from './recent-requests';
 import type { Committed } from './run-batch';
 import { Pending, Submission } from './submission';
 import { laneOf, Together } from './together';
@@ -46,6 +47,7 @@ export class Ledger {
   constructor(private readonly options: LedgerOptions) {
     const { policies, waitingTimeout, uploads } = options;
     const turns = new Turns();
+    const requests = new RecentRequests();
     this.lanes = Array.from(
       { length: options.lanes },
       (_, index) =>
@@ -56,6 +58,7 @@ export class Ledger {
           owners: this.owners,
           room: this.room,
           turns,
+          requests,
           outage: options.outage,
           decideContext: () => ({ now: options.now(), policies, waitingTimeout, uploads }),
           committed: (batch, seconds) => options.committed(batch, seconds),

@@ -1,0 +1,93 @@
+import { lockPersonsNow, type LedgerConnection } from '@libs/province-store';
+import { commandKindOf } from '../../commands/registry';
+import type { Pending } from '../submission';
+import { isLockWait, troubleOf } from '../transient';
+import type { TroubledLane } from './troubled-lane';
+import { turnRequestsAway } from './turn-away';
+
+/** As many people are found at once at most; where a whole table is locked nobody could be served anyway. */
+const MOST_FOUND = 64;
+/** As many people are looked at by one look at most, in turn. */
+const MOST_LOOKED_AT = 16;
+/** A request of somebody set apart is told to come again after so long, ms. */
+const REQUESTS_WAIT = 6000;
+
+/**
+ * A batch waited for a lock in vain: sets apart those whose rows are locked by somebody else, and gives the rest of the
+ * batch; undefined where it is not a person's row, or nobody's any more.
+ */
+export async function setLockedApart(
+  { context, queue, connection }: TroubledLane,
+  batch: readonly Pending[],
+  error: unknown,
+): Promise<Pending[] | undefined> {
+  const { owners } = context;
+  const psnNos = new Set(batch.flatMap(({ command }) => commandKindOf(command).owner(command, owners) ?? []));
+  const locked: string[] = [];
+  try {
+    locked.push(...(await findLocked(await connection.get(), [...psnNos].sort())));
+  } catch (failure) {
+    // The batch is tried again as it is, and meets the same trouble.
+    if (troubleOf(failure) === 'unreachable') connection.broke(failure);
+  }
+  if (locked.length === 0) return undefined;
+  context.trouble(
+    'somebody else holds locks on people’s rows: what concerns those waits apart, the others go on',
+    error,
+  );
+  return queue.setApart(locked, batch);
+}
+
+/**
+ * Looks whether the rows of those set apart are free, and brings them back; requests that have waited for long are told
+ * to come again (A08). Tells whether the database answered.
+ */
+export async function lookAtApart({ context, queue, connection }: TroubledLane): Promise<boolean> {
+  const { apart } = queue;
+  const psnNos = apart.next(MOST_LOOKED_AT);
+  const isAnswered = await connection
+    .get()
+    .then((open) => findLocked(open, psnNos))
+    .then(
+      (locked) => {
+        for (const psnNo of psnNos) if (!locked.includes(psnNo)) queue.bringBack(psnNo);
+        context.outage.isOver(context.name);
+        return true;
+      },
+      (error: unknown) => {
+        connection.broke(error);
+        context.outage.broke(error, context.name);
+        return false;
+      },
+    );
+  const reason = new Error('somebody else holds a lock on the person’s row');
+  apart.sift((waiting) => turnRequestsAway(waiting, reason), REQUESTS_WAIT);
+  return isAnswered;
+}
+
+/** Which of these people's rows are locked by somebody else, as far as MOST_FOUND goes; waits for none, and locks none. */
+async function findLocked(connection: LedgerConnection, psnNos: readonly string[]): Promise<string[]> {
+  const locked: string[] = [];
+  const search = async (some: readonly string[]): Promise<void> => {
+    if (some.length === 0 || locked.length >= MOST_FOUND || (await areFree(connection, some))) return;
+    if (some.length === 1) locked.push(...some);
+    else {
+      const middle = some.length >> 1;
+      await search(some.slice(0, middle));
+      await search(some.slice(middle));
+    }
+  };
+  await search(psnNos);
+  await connection.run('ROLLBACK');
+  return locked;
+}
+
+async function areFree(connection: LedgerConnection, psnNos: readonly string[]): Promise<boolean> {
+  try {
+    await connection.run(lockPersonsNow(psnNos));
+    return true;
+  } catch (error) {
+    if (isLockWait(error)) return false;
+    throw error;
+  }
+}
