@@ -17,7 +17,7 @@ type What = 'payment' | 'establishment' | 'limit' | 'redrive';
 type Step =
   | { readonly do: 'push'; readonly what: What; readonly person: number }
   | { readonly do: 'take'; readonly records: number }
-  | { readonly do: 'commit' | 'fail' | 'meet a lock' }
+  | { readonly do: 'commit' | 'fail' | 'meet a lock' | 'turn away' }
   | { readonly do: 'set apart' | 'bring back'; readonly person: number };
 
 const person = fc.integer({ min: 0, max: PEOPLE - 1 });
@@ -26,7 +26,7 @@ const push = fc.record({ do: fc.constant('push' as const), what, person });
 const take = fc.record({ do: fc.constant('take' as const), records: fc.integer({ min: 1, max: BATCH }) });
 const commit = fc.record({ do: fc.constant('commit' as const) });
 const trouble = fc.oneof(
-  fc.record({ do: fc.constantFrom('fail' as const, 'meet a lock' as const) }),
+  fc.record({ do: fc.constantFrom('fail' as const, 'meet a lock' as const, 'turn away' as const) }),
   fc.record({ do: fc.constantFrom('set apart' as const, 'bring back' as const), person }),
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -41,6 +41,7 @@ class BareLane {
   readonly owners = new Owners();
   readonly queue = new LaneQueue(BATCH, this.owners);
   readonly committed: number[] = [];
+  readonly turnedAway: number[] = [];
   readonly given: { readonly person: number; readonly what: What }[] = [];
   batch: Pending[] = [];
   private readonly together = new Together(this.owners);
@@ -53,6 +54,7 @@ class BareLane {
     if (each.do === 'commit') this.commit();
     if (each.do === 'fail' || (each.do === 'meet a lock' && batch.length > 1)) queue.putBack(batch.splice(0), 1);
     if (each.do === 'meet a lock') for (const pending of batch.splice(0)) queue.postpone(pending);
+    if (each.do === 'turn away') queue.sift((waiting) => waiting.filter((pending) => !this.turnAway(pending)));
     if (each.do === 'set apart') this.batch = queue.setApart([personNo(each.person)], batch);
     if (each.do === 'bring back') queue.bringBack(personNo(each.person));
   }
@@ -64,7 +66,9 @@ class BareLane {
 
   push(what: What, person: number): void {
     const command = commandOf(what, person);
-    const pending = new Pending(command, this.together.enter(command), new Submission([command]), 0);
+    const submission = new Submission([command]);
+    submission.outcomes.catch(() => undefined);
+    const pending = new Pending(command, this.together.enter(command), submission, 0);
     this.numbers.set(pending, this.given.length);
     this.given.push({ person, what });
     this.queue.push(pending);
@@ -72,6 +76,13 @@ class BareLane {
 
   whatOf(pending: Pending): What | undefined {
     return this.given[this.numbers.get(pending) ?? -1]?.what;
+  }
+
+  private turnAway(pending: Pending): boolean {
+    if (this.whatOf(pending) !== 'payment') return false;
+    pending.reject(new Error('come again'));
+    this.turnedAway.push(this.numbers.get(pending) ?? -1);
+    return true;
   }
 
   private commit(): void {
@@ -114,7 +125,8 @@ test.each(SEEDS)(
       const lane = new BareLane();
       for (const each of steps) lane.run(each);
       lane.finish();
-      expect(lane.committed.toSorted((a, b) => a - b)).toEqual(lane.given.map((_, index) => index));
+      const told = [...lane.committed, ...lane.turnedAway];
+      expect(told.sort((a, b) => a - b)).toEqual(lane.given.map((_, index) => index));
       for (let each = 0; each < PEOPLE; each++)
         for (const isRequest of [true, false]) {
           const those = lane.committed.filter((number) => {

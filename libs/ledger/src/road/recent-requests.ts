@@ -1,5 +1,5 @@
 /** After a request others are expected for so long, ms. */
-const ABOUT_FOR = 2000;
+const ABOUT_FOR = 5000;
 /** Records of a batch at most while requests are about: whoever comes waits for the batches under way, and for their own. */
 const RECORDS_BESIDE = 100;
 
