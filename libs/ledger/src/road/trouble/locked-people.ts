@@ -1,5 +1,6 @@
 import { lockPersonsNow, type LedgerConnection } from '@libs/province-store';
 import { commandKindOf } from '../../commands/registry';
+import type { LaneConnection } from '../lane-connection';
 import type { Pending } from '../submission';
 import { isLockWait, troubleOf } from '../transient';
 import type { TroubledLane } from './troubled-lane';
@@ -23,13 +24,8 @@ export async function setLockedApart(
 ): Promise<Pending[] | undefined> {
   const { owners } = context;
   const psnNos = new Set(batch.flatMap(({ command }) => commandKindOf(command).owner(command, owners) ?? []));
-  const locked: string[] = [];
-  try {
-    locked.push(...(await findLocked(await connection.get(), [...psnNos].sort())));
-  } catch (failure) {
-    // The batch is tried again as it is, and meets the same trouble.
-    if (troubleOf(failure) === 'unreachable') connection.broke(failure);
-  }
+  // Where looking fails the batch is tried again as it is, and meets the same trouble.
+  const locked = await findLocked(connection, [...psnNos].sort()).catch(() => []);
   if (locked.length === 0) return undefined;
   context.trouble(
     'somebody else holds locks on people’s rows: what concerns those waits apart, the others go on',
@@ -45,40 +41,44 @@ export async function setLockedApart(
 export async function lookAtApart({ context, queue, connection }: TroubledLane): Promise<boolean> {
   const { apart } = queue;
   const psnNos = apart.next(MOST_LOOKED_AT);
-  const isAnswered = await connection
-    .get()
-    .then((open) => findLocked(open, psnNos))
-    .then(
-      (locked) => {
-        for (const psnNo of psnNos) if (!locked.includes(psnNo)) queue.bringBack(psnNo);
-        context.outage.isOver(context.name);
-        return true;
-      },
-      (error: unknown) => {
-        connection.broke(error);
-        context.outage.broke(error, context.name);
-        return false;
-      },
-    );
+  const isAnswered = await findLocked(connection, psnNos).then(
+    (locked) => {
+      for (const psnNo of psnNos) if (!locked.includes(psnNo)) queue.bringBack(psnNo);
+      context.outage.isOver(context.name);
+      return true;
+    },
+    (error: unknown) => {
+      if (troubleOf(error) === 'unreachable') context.outage.broke(error, context.name);
+      // They are tried like everybody else, which tells what is amiss.
+      else for (const psnNo of psnNos) queue.bringBack(psnNo);
+      return false;
+    },
+  );
   const reason = new Error('somebody else holds a lock on the person’s row');
   apart.sift((waiting) => turnRequestsAway(waiting, reason), REQUESTS_WAIT);
   return isAnswered;
 }
 
-/** Which of these people's rows are locked by somebody else, as far as MOST_FOUND goes; waits for none, and locks none. */
-async function findLocked(connection: LedgerConnection, psnNos: readonly string[]): Promise<string[]> {
+/** Which of these people's rows are locked by somebody else, as far as MOST_FOUND goes; waits for none, and keeps none locked. */
+async function findLocked(lane: LaneConnection, psnNos: readonly string[]): Promise<string[]> {
   const locked: string[] = [];
-  const search = async (some: readonly string[]): Promise<void> => {
+  const search = async (connection: LedgerConnection, some: readonly string[]): Promise<void> => {
     if (some.length === 0 || locked.length >= MOST_FOUND || (await areFree(connection, some))) return;
     if (some.length === 1) locked.push(...some);
     else {
       const middle = some.length >> 1;
-      await search(some.slice(0, middle));
-      await search(some.slice(middle));
+      await search(connection, some.slice(0, middle));
+      await search(connection, some.slice(middle));
     }
   };
-  await search(psnNos);
-  await connection.run('ROLLBACK');
+  try {
+    await search(await lane.get(), psnNos);
+  } catch (error) {
+    if (troubleOf(error) === 'unreachable') lane.broke(error);
+    else await lane.rollback();
+    throw error;
+  }
+  await lane.rollback();
   return locked;
 }
 
