@@ -10,7 +10,7 @@ type Unreadable = NonNullable<ConsumedRecord['unreadable']>;
 /** What becomes of an answer to an upload: nothing is amiss. */
 const DONE = 'done' satisfies Outcome['kind'];
 
-/** So many records are read in one go: whoever waits at a window has a turn of the loop in between. */
+/** While requests come so many records are read in one go: whoever waits at a window has a turn of the loop in between. */
 const SLICE = 100;
 
 /** Takes platform records into the ledger: read, turned into a command, decided, committed. */
@@ -30,7 +30,7 @@ export class RecordIntake {
     const handedIn = this.last.then(() => this.handIn(records));
     this.last = handedIn.catch(() => undefined);
     const { commands, outcomes } = await handedIn;
-    this.count(commands, await outcomes);
+    this.count(commands, (await Promise.all(outcomes)).flat());
   }
 
   /** The record of a dead letter, which its origin names, sent again by an operator; refused where that is not OPEN. */
@@ -46,16 +46,29 @@ export class RecordIntake {
     for (const { msgid, infno, code } of answered) this.note(msgid, infno, code);
   }
 
+  /** Resolves once all are handed in, which while requests come is done bit by bit. */
   private async handIn(
     records: readonly ConsumedRecord[],
-  ): Promise<{ commands: RecordCommand[]; outcomes: Promise<Outcome[]> }> {
+  ): Promise<{ commands: RecordCommand[]; outcomes: Promise<Outcome[]>[] }> {
     const commands: RecordCommand[] = [];
-    for (const record of records) {
-      if (commands.length > 0 && commands.length % SLICE === 0) await nextTurn();
-      const { unreadable } = record;
-      commands.push(unreadable === undefined ? this.commandOf(originOf(record)) : setAside(record, unreadable));
+    const outcomes: Promise<Outcome[]>[] = [];
+    while (commands.length < records.length) {
+      await this.ledger.needsMore();
+      const end = this.ledger.hasRequests ? commands.length + SLICE : records.length;
+      const some = records.slice(commands.length, end).map((record) => this.read(record));
+      commands.push(...some);
+      const told = this.ledger.submitAll(some);
+      // Whoever handed them over hears of a failure once all are handed in.
+      told.catch(() => undefined);
+      outcomes.push(told);
+      if (commands.length < records.length) await nextTurn();
     }
-    return { commands, outcomes: this.ledger.submitAll(commands) };
+    return { commands, outcomes };
+  }
+
+  private read(record: ConsumedRecord): RecordCommand {
+    const { unreadable } = record;
+    return unreadable === undefined ? this.commandOf(originOf(record)) : setAside(record, unreadable);
   }
 
   private commandOf(origin: RecordOrigin): RecordCommand {

@@ -46,6 +46,11 @@ export class Lane implements TroubledLane {
     return this.queue.length;
   }
 
+  /** Of these, those that no lock holds up. */
+  get ready(): number {
+    return this.queue.ready;
+  }
+
   /** What has kept it from its work for `within` ms, in a sentence for the operator; undefined where nothing has. */
   standsStill(within: number): string | undefined {
     const { name } = this.context;
@@ -71,6 +76,7 @@ export class Lane implements TroubledLane {
   async stop(): Promise<void> {
     this.pause.stop();
     for (const pending of this.queue.takeAll()) pending.reject(new LedgerStoppedError('the gateway is stopping'));
+    this.context.requests.taken();
     const late = setTimeout(() => this.connection.close(), ENDS_WITHIN);
     await this.running;
     clearTimeout(late);
@@ -103,8 +109,9 @@ export class Lane implements TroubledLane {
     const { turns, requests, batchMax } = this.context;
     await turns.wait(this.queue.ready);
     const batch = this.queue.take(requests.recordsMost(batchMax));
+    requests.taken();
     // A stop in between has turned them away.
-    if (batch.length > 0) await turns.run(batch.length, () => this.run(batch));
+    if (batch.length > 0) await turns.run(() => this.run(batch));
   }
 
   private async run(given: Pending[]): Promise<void> {

@@ -42,12 +42,12 @@ export class Ledger {
   private readonly together = new Together(this.owners);
   /** What is known of the waiting room; the sweep keeps it. */
   readonly room = new WaitingRoom();
+  private readonly requests = new RecentRequests();
   private readonly lanes: Lane[];
 
   constructor(private readonly options: LedgerOptions) {
     const { policies, waitingTimeout, uploads } = options;
     const turns = new Turns();
-    const requests = new RecentRequests();
     this.lanes = Array.from(
       { length: options.lanes },
       (_, index) =>
@@ -58,7 +58,7 @@ export class Ledger {
           owners: this.owners,
           room: this.room,
           turns,
-          requests,
+          requests: this.requests,
           outage: options.outage,
           decideContext: () => ({ now: options.now(), policies, waitingTimeout, uploads }),
           committed: (batch, seconds) => options.committed(batch, seconds),
@@ -70,6 +70,17 @@ export class Ledger {
   /** Commands that wait for a batch. */
   get queued(): number {
     return this.lanes.reduce((sum, lane) => sum + lane.length, 0);
+  }
+
+  /** Resolves at once, or while requests come when the lanes soon run short of commands. */
+  async needsMore(): Promise<void> {
+    const ready = (): number => this.lanes.reduce((sum, lane) => sum + lane.ready, 0);
+    await this.requests.wait(this.lanes.length, ready);
+  }
+
+  /** Whether people at windows ask just now: whoever has much to do then does it bit by bit. */
+  get hasRequests(): boolean {
+    return this.requests.areAbout;
   }
 
   /** Rejects where a lane has stood still for `within` ms although it has work: half the people would be unserved. */

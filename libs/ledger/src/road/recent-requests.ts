@@ -6,14 +6,34 @@ const RECORDS_BESIDE = 100;
 /** Whether people at windows ask just now: then batches of records are small, and at all other times full. */
 export class RecentRequests {
   private last = -Infinity;
+  private change = Promise.withResolvers<void>();
 
   /** A request has come. */
   note(): void {
     this.last = performance.now();
   }
 
+  /**
+   * Resolves once less than two batches for each of the lanes are `ready`, or no requests are about: the rest of what
+   * there is to do waits unread, and does not fill the memory that is looked through again and again.
+   */
+  async wait(lanes: number, ready: () => number): Promise<void> {
+    while (this.areAbout && ready() >= 2 * lanes * RECORDS_BESIDE) await this.change.promise;
+  }
+
+  /** A batch was taken out of a queue. */
+  taken(): void {
+    this.change.resolve();
+    this.change = Promise.withResolvers();
+  }
+
+  /** Whether more are expected. */
+  get areAbout(): boolean {
+    return performance.now() - this.last < ABOUT_FOR;
+  }
+
   /** As many records as a batch may have. */
   recordsMost(batchMax: number): number {
-    return performance.now() - this.last < ABOUT_FOR ? Math.min(RECORDS_BESIDE, batchMax) : batchMax;
+    return this.areAbout ? Math.min(RECORDS_BESIDE, batchMax) : batchMax;
   }
 }

@@ -23,9 +23,8 @@ export class Turns {
     });
   }
 
-  /** Runs a batch of `size` commands; whoever waits begins when it ends. For one of many nobody waits. */
-  async run(size: number, batch: () => Promise<void>): Promise<void> {
-    if (size >= MANY) return batch();
+  /** Runs a batch; whoever waits begins when it ends. */
+  async run(batch: () => Promise<void>): Promise<void> {
     this.running++;
     try {
       await batch();
