@@ -76,7 +76,7 @@ export class Lane implements TroubledLane {
   async stop(): Promise<void> {
     this.pause.stop();
     for (const pending of this.queue.takeAll()) pending.reject(new LedgerStoppedError('the gateway is stopping'));
-    this.context.requests.taken();
+    this.context.requests.fewer();
     const late = setTimeout(() => this.connection.close(), ENDS_WITHIN);
     await this.running;
     clearTimeout(late);
@@ -109,7 +109,7 @@ export class Lane implements TroubledLane {
     const { turns, requests, batchMax } = this.context;
     await turns.wait(this.queue.ready);
     const batch = this.queue.take(requests.recordsMost(batchMax));
-    requests.taken();
+    requests.fewer();
     // A stop in between has turned them away.
     if (batch.length > 0) await turns.run(() => this.run(batch));
   }

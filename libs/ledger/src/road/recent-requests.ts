@@ -21,8 +21,8 @@ export class RecentRequests {
     while (this.areAbout && ready() >= 2 * lanes * RECORDS_BESIDE) await this.change.promise;
   }
 
-  /** A batch was taken out of a queue. */
-  taken(): void {
+  /** Fewer are ready than were. */
+  fewer(): void {
     this.change.resolve();
     this.change = Promise.withResolvers();
   }

@@ -31,7 +31,9 @@ export async function setLockedApart(
     'somebody else holds locks on people’s rows: what concerns those waits apart, the others go on',
     error,
   );
-  return queue.setApart(locked, batch);
+  const rest = queue.setApart(locked, batch);
+  context.requests.fewer();
+  return rest;
 }
 
 /**
