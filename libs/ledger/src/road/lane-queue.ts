@@ -39,6 +39,11 @@ export class LaneQueue {
     return this.waiting.requests.length + this.waiting.records.length;
   }
 
+  /** Of these, those that go behind requests. */
+  get records(): number {
+    return this.waiting.records.length;
+  }
+
   /** Whether a person at a window waits among them. */
   get hasRequest(): boolean {
     const { requests, records } = this.waiting;

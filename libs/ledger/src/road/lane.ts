@@ -46,9 +46,9 @@ export class Lane implements TroubledLane {
     return this.queue.length;
   }
 
-  /** Of these, those that no lock holds up. */
-  get ready(): number {
-    return this.queue.ready;
+  /** Of these, records that no lock holds up. */
+  get records(): number {
+    return this.queue.records;
   }
 
   /** What has kept it from its work for `within` ms, in a sentence for the operator; undefined where nothing has. */

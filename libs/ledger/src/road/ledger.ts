@@ -72,10 +72,10 @@ export class Ledger {
     return this.lanes.reduce((sum, lane) => sum + lane.length, 0);
   }
 
-  /** Resolves at once, or while requests come when the lanes soon run short of commands. */
+  /** Resolves at once, or while requests come when the lanes soon run short of records. */
   async needsMore(): Promise<void> {
-    const ready = (): number => this.lanes.reduce((sum, lane) => sum + lane.ready, 0);
-    await this.requests.wait(this.lanes.length, ready);
+    const records = (): number => this.lanes.reduce((sum, lane) => sum + lane.records, 0);
+    await this.requests.wait(this.lanes.length, records);
   }
 
   /** Whether people at windows ask just now: whoever has much to do then does it bit by bit. */

@@ -14,14 +14,14 @@ export class RecentRequests {
   }
 
   /**
-   * Resolves once less than two batches for each of the lanes are `ready`, or no requests are about: the rest of what
-   * there is to do waits unread, and does not fill the memory that is looked through again and again.
+   * Resolves once of `records` less than two batches for each of the lanes are there, or no requests are about: the rest
+   * waits unread, and does not fill the memory that is looked through again and again.
    */
-  async wait(lanes: number, ready: () => number): Promise<void> {
-    while (this.areAbout && ready() >= 2 * lanes * RECORDS_BESIDE) await this.change.promise;
+  async wait(lanes: number, records: () => number): Promise<void> {
+    while (this.areAbout && records() >= 2 * lanes * RECORDS_BESIDE) await this.change.promise;
   }
 
-  /** Fewer are ready than were. */
+  /** There are fewer records than there were. */
   fewer(): void {
     this.change.resolve();
     this.change = Promise.withResolvers();
