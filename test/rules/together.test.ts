@@ -26,7 +26,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** One lane without its database: what it has taken, and what it has committed and not told yet. */
 class BareLane {
-  readonly queue = new LaneQueue(4);
+  constructor(owners: Owners) {
+    this.queue = new LaneQueue(4, owners);
+  }
+  readonly queue: LaneQueue;
   batch: Pending[] = [];
   untold: Pending[] = [];
 }
@@ -36,7 +39,7 @@ class Lanes {
   readonly decided = new Map<string, number[]>();
   private readonly owners = new Owners();
   private readonly together = new Together(this.owners);
-  private readonly lanes = Array.from({ length: LANES }, () => new BareLane());
+  private readonly lanes = Array.from({ length: LANES }, () => new BareLane(this.owners));
   private readonly numbers = new Map<Pending, number>();
 
   run(each: Step): void {

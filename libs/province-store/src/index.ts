@@ -6,7 +6,7 @@ export { StatementTimeoutError } from './statement-limit';
 export { inboxKey, inboxRowOf, selectInbox, type InboxRow, type StoredAnswer } from './rows/inbox-rows';
 export type { MovementRow } from './rows/movement-rows';
 export { insertOutbox, outboxOf, type OutboxItem, type OutgoingAnswer } from './rows/outbox-rows';
-export { tallyKey, upsertPersons } from './rows/person-rows';
+export { lockPersonsNow, tallyKey, upsertPersons } from './rows/person-rows';
 export { recordLetter, UPLOAD_LETTERS, uploadLetter, uploadOrigin, type LetterRow } from './rows/letter-rows';
 export { pairKey } from './rows/relationship-rows';
 export { insertTrail, type TrailEntry } from './rows/trail-rows';

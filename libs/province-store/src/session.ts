@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
-import { lockWait, statementLimit } from './statement-limit';
+import { LANE_LOCK_WAIT, lockWait, statementLimit } from './statement-limit';
 
 /** What servers call: no limit. */
 const EVERY_ROW = '18446744073709551615';
@@ -8,7 +8,8 @@ const EVERY_ROW = '18446744073709551615';
 /**
  * How every connection of ours begins, whatever the server's defaults: READ COMMITTED, utf8mb4, UTC, strict, with
  * backslashes that escape, CHECKs carried out and every row read; each statement commits by itself, or in a `lane` none
- * does before a COMMIT. Single statements, to be run in this order. A lock is waited for within the address's time limit.
+ * does before a COMMIT. Single statements, to be run in this order. A lock is waited for within the address's time
+ * limit, and in a lane, where others wait meanwhile, for as short a time as can be said.
  */
 export function sessionStart(
   address: { readonly statementWithin?: number | undefined },
@@ -18,7 +19,7 @@ export function sessionStart(
     'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE',
     'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
     "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', " +
-      `autocommit = ${use === 'lane' ? 0 : 1}, innodb_lock_wait_timeout = ${lockWait(statementLimit(address))}, ` +
+      `autocommit = ${use === 'lane' ? 0 : 1}, innodb_lock_wait_timeout = ${use === 'lane' ? LANE_LOCK_WAIT : lockWait(statementLimit(address))}, ` +
       // A default of a hundred rows would hide what else is in a wallet, and nobody would notice.
       `sql_select_limit = ${EVERY_ROW}` +
       // MariaDB's own: what a silent client began is ended there too; CHECKs may be off by default, large joins refused,

@@ -25,6 +25,9 @@ export function connectLimit(statementWithin: number): number {
   return Math.min(CONNECT_WITHIN, statementWithin);
 }
 
+/** How long a lane waits for a lock, s: then it looks whose it is, and the others go on. No server takes less than this. */
+export const LANE_LOCK_WAIT = 1;
+
 /** How long a lock is waited for, s: an honest wait ends before the statement's limit does. */
 export function lockWait(statementWithin: number): number {
   return Math.max(1, Math.min(3, Math.floor(statementWithin / 1000) - 1));

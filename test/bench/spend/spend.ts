@@ -9,6 +9,7 @@ import { readState } from '../../../apps/development-stack/src/stack-files';
 import { median, type Figure } from '../report';
 import type { Contender } from './contender';
 import { figuresOf, type Measured } from './figures';
+import { measureFlood } from './flood';
 import { ledgerAlone } from './ledger-alone';
 import { closedLoad, openLoad } from './load';
 import { boundOf, measure, type Load, type Servers } from './measure';
@@ -38,7 +39,8 @@ export async function spend(say: (text: string) => void): Promise<Figure[]> {
     const plain = await plainTransactions(await wallets(dir, 'plain'), PLAIN_CONNECTIONS);
     const ledger = ledgerAlone(dir, await wallets(dir, 'ledger'), say);
     const idiomatic = await serveIdiomatic(dir, await wallets(dir, 'idiomatic'));
-    const gateway = await serveGateway(dir, stack.kafka.brokers, await wallets(dir, 'gateway'));
+    const database = await wallets(dir, 'gateway');
+    const gateway = await serveGateway(dir, stack.kafka.brokers, database);
     up.push(plain, ledger, idiomatic, gateway);
     await warmUp(gateway, 128, WARM_UP.servers);
     await warmUp(plain, PLAIN_CONNECTIONS, WARM_UP.baselines);
@@ -47,7 +49,8 @@ export async function spend(say: (text: string) => void): Promise<Figure[]> {
     const measured = await inRounds({ plain, ledger, idiomatic, gateway }, serversOf(dir), say);
     // What needs the warm gateway and is no closed load stands here, each with figures of its own.
     const unloaded = await openLoad(halfOf(measured), 6000, (worker) => gateway.pay(worker, payerOf('spread')));
-    return figuresOf(measured, unloaded);
+    const pay = (worker: number, payer: number) => gateway.pay(worker, payer);
+    return [...figuresOf(measured, unloaded), ...(await measureFlood({ brokers: stack.kafka.brokers, database, pay }))];
   } finally {
     for (const each of up) await each.close().catch(() => undefined);
     await stopStack(dir, { wipe: true });

@@ -1,10 +1,12 @@
-import { Controller } from '@nestjs/common';
+import { Controller, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { DOWN_RECORDS, type ConsumedRecord } from '@libs/messaging';
+import { HandOnFailure } from './hand-on-failure';
 import { RecordIntake } from './take-in-records';
 
 /** Where a batch of the platform's records enters the gateway. */
 @Controller()
+@UseFilters(HandOnFailure)
 export class DownController {
   constructor(private readonly intake: RecordIntake) {}
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Committed, Ledger, Outcome, RecordCommand, RecordOrigin, Refused } from '@libs/ledger';
 import { isDownMessage } from '@libs/national-platform';
 import type { ConsumedRecord } from '@libs/messaging';
@@ -9,8 +10,13 @@ type Unreadable = NonNullable<ConsumedRecord['unreadable']>;
 /** What becomes of an answer to an upload: nothing is amiss. */
 const DONE = 'done' satisfies Outcome['kind'];
 
+/** While requests come so many records are read in one go: whoever waits at a window has a turn of the loop in between. */
+const SLICE = 100;
+
 /** Takes platform records into the ledger: read, turned into a command, decided, committed. */
 export class RecordIntake {
+  private last: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly ledger: Ledger,
     private readonly province: string,
@@ -20,10 +26,11 @@ export class RecordIntake {
 
   /** Resolves once every record of the batch is committed with its answer; rejects where one is not. */
   async takeIn(records: readonly ConsumedRecord[]): Promise<void> {
-    const commands = records.map((record) =>
-      record.unreadable === undefined ? this.commandOf(originOf(record)) : setAside(record, record.unreadable),
-    );
-    this.count(commands, await this.ledger.submitAll(commands));
+    // One batch after the other: reading takes several turns of the loop, and they come in the order of their partition.
+    const handedIn = this.last.then(() => this.handIn(records));
+    this.last = handedIn.catch(() => undefined);
+    const { commands, outcomes } = await handedIn;
+    this.count(commands, (await Promise.all(outcomes)).flat());
   }
 
   /** The record of a dead letter, which its origin names, sent again by an operator; refused where that is not OPEN. */
@@ -37,6 +44,31 @@ export class RecordIntake {
   /** Counts what had waited and was answered, whatever batch it was taken up in. */
   noteTakenUp(answered: Committed['takenUp']): void {
     for (const { msgid, infno, code } of answered) this.note(msgid, infno, code);
+  }
+
+  /** Resolves once all are handed in, which while requests come is done bit by bit. */
+  private async handIn(
+    records: readonly ConsumedRecord[],
+  ): Promise<{ commands: RecordCommand[]; outcomes: Promise<Outcome[]>[] }> {
+    const commands: RecordCommand[] = [];
+    const outcomes: Promise<Outcome[]>[] = [];
+    while (commands.length < records.length) {
+      await this.ledger.needsMore();
+      const end = this.ledger.hasRequests ? commands.length + SLICE : records.length;
+      const some = records.slice(commands.length, end).map((record) => this.read(record));
+      commands.push(...some);
+      const told = this.ledger.submitAll(some);
+      // Whoever handed them over hears of a failure once all are handed in.
+      told.catch(() => undefined);
+      outcomes.push(told);
+      if (commands.length < records.length) await nextTurn();
+    }
+    return { commands, outcomes };
+  }
+
+  private read(record: ConsumedRecord): RecordCommand {
+    const { unreadable } = record;
+    return unreadable === undefined ? this.commandOf(originOf(record)) : setAside(record, unreadable);
   }
 
   private commandOf(origin: RecordOrigin): RecordCommand {

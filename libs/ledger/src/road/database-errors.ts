@@ -19,6 +19,7 @@ export const DATABASE_ERRORS: readonly (readonly [errno: number, name: string, t
   [1689, 'ER_LOCK_ABORTED', 'conflict'],
   [1969, 'ER_STATEMENT_TIMEOUT (MariaDB)', 'conflict'],
   [3024, 'ER_QUERY_TIMEOUT (MySQL)', 'conflict'],
+  [3572, 'ER_LOCK_NOWAIT (MySQL, TiDB)', 'conflict'],
   [3101, 'ER_TRANSACTION_ROLLBACK_DURING_COMMIT (group replication)', 'conflict'],
 
   // The server is full, stops, or is not ready.

@@ -1,6 +1,7 @@
 import type { DatabaseAddress } from '@libs/province-store';
 import type { DecideContext } from '../decide-context';
 import type { Owners } from './owners';
+import type { RecentRequests } from './recent-requests';
 import type { Committed } from './run-batch';
 import type { Turns } from './turns';
 import type { WaitingRoom } from './waiting-room';
@@ -20,6 +21,7 @@ export interface LaneContext {
   readonly owners: Owners;
   readonly room: WaitingRoom;
   readonly turns: Turns;
+  readonly requests: RecentRequests;
   readonly outage: OutageWatch;
   decideContext(): DecideContext;
   committed(batch: Committed, seconds: number): void;

@@ -12,6 +12,7 @@ import { troubleOf } from './transient';
 import { afterConflict } from './trouble/after-conflict';
 import { afterFailure } from './trouble/after-failure';
 import { afterOutage } from './trouble/after-outage';
+import { lookAtApart } from './trouble/locked-people';
 import { ATTEMPTS, type Met, type TroubledLane } from './trouble/troubled-lane';
 import { turnAllAway } from './trouble/turn-away';
 
@@ -30,18 +31,24 @@ export class Lane implements TroubledLane {
   readonly connection: LaneConnection;
   readonly pause = new LanePause();
   private lookUps = 0;
+  private isIdle = false;
   /** Since when there is work and no batch was finished, by the monotonic clock. */
   private standsSince: number | undefined;
   private running: Promise<void> | undefined;
 
   constructor(readonly context: LaneContext) {
-    this.queue = new LaneQueue(context.batchMax);
+    this.queue = new LaneQueue(context.batchMax, context.owners);
     this.connection = new LaneConnection(context.address);
   }
 
   /** Commands that wait for a batch. */
   get length(): number {
     return this.queue.length;
+  }
+
+  /** Of these, records that no lock holds up. */
+  get records(): number {
+    return this.queue.records;
   }
 
   /** What has kept it from its work for `within` ms, in a sentence for the operator; undefined where nothing has. */
@@ -58,15 +65,18 @@ export class Lane implements TroubledLane {
       pending.reject(new LedgerStoppedError('the gateway is stopping'));
       return;
     }
+    const { isRequest } = commandKindOf(pending.command);
+    if (isRequest) this.context.requests.note();
     this.queue.push(pending);
     this.running ??= this.drain();
-    if (commandKindOf(pending.command).isRequest) this.pause.wake();
+    if (isRequest || (this.isIdle && this.queue.ready > 0)) this.pause.wake();
   }
 
   /** Finishes the batch under way, for as long as that may take at a stop, and turns the rest away undone. */
   async stop(): Promise<void> {
     this.pause.stop();
     for (const pending of this.queue.takeAll()) pending.reject(new LedgerStoppedError('the gateway is stopping'));
+    this.context.requests.fewer();
     const late = setTimeout(() => this.connection.close(), ENDS_WITHIN);
     await this.running;
     clearTimeout(late);
@@ -78,13 +88,30 @@ export class Lane implements TroubledLane {
     // Whatever has arrived on other sockets by now joins the first batch: it is read before the next turn of the loop.
     await nextTurn();
     while (this.queue.length > 0) {
-      await this.context.turns.wait(this.queue.length);
-      const batch = this.queue.take();
-      // A stop in between has turned them away.
-      if (batch.length > 0) await this.context.turns.run(() => this.run(batch));
+      if (this.queue.ready > 0) await this.runNext();
+      else if (this.pause.isStopping) turnAllAway(this.queue.takeAll(), undefined);
+      else await this.idle();
+      if (this.queue.apart.dueIn === 0 && !this.pause.isStopping && (await lookAtApart(this)))
+        this.standsSince = performance.now();
     }
     this.standsSince = undefined;
     this.running = undefined;
+  }
+
+  /** All that waits is set apart. */
+  private async idle(): Promise<void> {
+    this.isIdle = true;
+    await this.pause.make(this.queue.apart.dueIn);
+    this.isIdle = false;
+  }
+
+  private async runNext(): Promise<void> {
+    const { turns, requests, batchMax } = this.context;
+    await turns.wait(this.queue.ready);
+    const batch = this.queue.take(requests.recordsMost(batchMax));
+    requests.fewer();
+    // A stop in between has turned them away.
+    if (batch.length > 0) await turns.run(() => this.run(batch));
   }
 
   private async run(given: Pending[]): Promise<void> {

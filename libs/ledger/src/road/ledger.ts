@@ -8,6 +8,7 @@ import { LedgerBusyError } from './errors';
 import { Lane } from './lane';
 import type { OutageWatch } from './lane-context';
 import { Owners } from './owners';
+import { RecentRequests } from './recent-requests';
 import type { Committed } from './run-batch';
 import { Pending, Submission } from './submission';
 import { laneOf, Together } from './together';
@@ -41,6 +42,7 @@ export class Ledger {
   private readonly together = new Together(this.owners);
   /** What is known of the waiting room; the sweep keeps it. */
   readonly room = new WaitingRoom();
+  private readonly requests = new RecentRequests();
   private readonly lanes: Lane[];
 
   constructor(private readonly options: LedgerOptions) {
@@ -56,6 +58,7 @@ export class Ledger {
           owners: this.owners,
           room: this.room,
           turns,
+          requests: this.requests,
           outage: options.outage,
           decideContext: () => ({ now: options.now(), policies, waitingTimeout, uploads }),
           committed: (batch, seconds) => options.committed(batch, seconds),
@@ -67,6 +70,17 @@ export class Ledger {
   /** Commands that wait for a batch. */
   get queued(): number {
     return this.lanes.reduce((sum, lane) => sum + lane.length, 0);
+  }
+
+  /** Resolves at once, or while requests come when the lanes soon run short of records. */
+  async needsMore(): Promise<void> {
+    const records = (): number => this.lanes.reduce((sum, lane) => sum + lane.records, 0);
+    await this.requests.wait(this.lanes.length, records);
+  }
+
+  /** Whether people at windows ask just now: whoever has much to do then does it bit by bit. */
+  get hasRequests(): boolean {
+    return this.requests.areAbout;
   }
 
   /** Rejects where a lane has stood still for `within` ms although it has work: half the people would be unserved. */

@@ -35,6 +35,9 @@ export class Submission {
 
 /** A command on its way, with its place in what was handed in. */
 export class Pending {
+  /** Its place in the order of its lane; the lane's queue gives it. */
+  place = 0;
+
   constructor(
     readonly command: Command,
     /** What it shares with those that must keep their order with it. */
@@ -57,6 +60,8 @@ export class Pending {
 
   /** The same place for another command. */
   replacedBy(command: Command): Pending {
-    return new Pending(command, this.way, this.submission, this.index);
+    const instead = new Pending(command, this.way, this.submission, this.index);
+    instead.place = this.place;
+    return instead;
   }
 }

@@ -32,6 +32,14 @@ export function troubleOf(error: unknown): DatabaseTrouble {
   return BY_CLASS[sqlState?.slice(0, 2) ?? ''] ?? 'refused';
 }
 
+const LOCK_WAITS = new Set([1205, 3572]);
+
+/** Whether somebody else holds a lock for longer than it was waited for. */
+export function isLockWait(error: unknown): boolean {
+  const { errno } = (error ?? {}) as Partial<DriverError>;
+  return errno !== undefined && LOCK_WAITS.has(errno);
+}
+
 /** Whether an error says only that the database does not serve now: whoever asked is told to come again (A08). */
 export function isPassing(error: unknown): boolean {
   const trouble = troubleOf(error);

@@ -1,4 +1,6 @@
 import type { Pending } from '../submission';
+import { isLockWait } from '../transient';
+import { setLockedApart } from './locked-people';
 import { ATTEMPTS, LONGEST_PAUSE, type Met, type TroubledLane } from './troubled-lane';
 import { turnRequestsAway } from './turn-away';
 
@@ -6,15 +8,19 @@ import { turnRequestsAway } from './turn-away';
 const CONFLICTS_FOR = 6000;
 
 /**
- * Others hold what the batch needs: again, and after a while one by one. The command that alone meets a lock goes
+ * Others hold what the batch needs: those whose row is locked for long are set apart, and else it is tried again, and
+ * after a while one by one. The command that alone meets a lock goes
  * behind those of other ways, so that whoever holds it holds up only those whose it is.
  */
 export async function afterConflict(
-  { context, queue, pause }: TroubledLane,
+  lane: TroubledLane,
   batch: Pending[],
   error: unknown,
   met: Met,
 ): Promise<Pending[]> {
+  const { context, queue, pause } = lane;
+  const others = isLockWait(error) ? await setLockedApart(lane, batch, error) : undefined;
+  if (others !== undefined) return others;
   met.conflictsSince ??= performance.now();
   await pause.make(Math.random() * Math.min(10 * 2 ** met.conflicts++, LONGEST_PAUSE));
   if (met.conflicts < ATTEMPTS && performance.now() - met.conflictsSince < CONFLICTS_FOR) return batch;
