@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { loadSettings, makeLog, nestLogger, SettingsError } from '@libs/operations';
+import { endOnUnhandled, loadSettings, logFailedStart, makeLog, nestLogger, SettingsError } from '@libs/operations';
 import { PolicyFileError } from '@libs/province-policy';
 import { UnfitDatabaseError } from '@libs/province-store';
 import { Gateway } from './gateway';
@@ -21,9 +21,11 @@ const STOP_WITHIN = 8500;
 /** What keeps it from starting until a person has put it right. */
 const FOR_PEOPLE = [SettingsError, PolicyFileError, UnfitDatabaseError];
 
+const APP = 'gateway';
+
 async function main(): Promise<void> {
   const settings = loadSettings(process.argv.slice(2));
-  const log = makeLog(settings['log.level'], 'gateway');
+  const log = makeLog(settings['log.level'], APP);
   const gateway = new Gateway(settings, log);
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.around(gateway),
@@ -55,9 +57,13 @@ async function main(): Promise<void> {
   log.info({ address: await app.getUrl(), province }, 'ready to serve');
 }
 
+const atStart = makeLog('info', APP);
+endOnUnhandled(atStart);
 main().catch((error: unknown) => {
-  const isForPeople = FOR_PEOPLE.some((kind) => error instanceof kind);
-  const said = error instanceof Error ? (isForPeople ? error.message : error.stack) : error;
-  process.stderr.write(`${String(said)}\n`);
+  logFailedStart(
+    atStart,
+    error,
+    FOR_PEOPLE.some((kind) => error instanceof kind),
+  );
   process.exit(1);
 });

@@ -1,7 +1,7 @@
 export { parseDuration } from './durations';
 export { systemClock, type Clock } from './clock';
 export { checkHealth, type Health, type Probe } from './health';
-export { makeLog, nestLogger, type Log } from './log';
+export { endOnUnhandled, logFailedStart, makeLog, nestLogger, type Log } from './log';
 export { maskName, maskNumber } from './masks';
 export { Metrics } from './metrics';
 export { Outage, reasonOf, whereOf } from './outage';
