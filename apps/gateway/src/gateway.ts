@@ -15,6 +15,7 @@ import {
 import { databaseAddress, kafkaAddress, provinceTopics } from './addresses';
 import { Backlog } from './backlog';
 import { DatabaseProbe } from './database-probe';
+import { RequestLog } from './http/request/request-log';
 import { RecordIntake } from './kafka/take-in-records';
 import { Outages } from './outages';
 import { OutgoingRecords, UsageIds } from './outgoing-records';
@@ -35,6 +36,7 @@ export class Gateway {
   readonly server: KafkaBatchServer;
   readonly metrics: Metrics;
   readonly tokens: TokenVerifier;
+  readonly requestLog: RequestLog;
   readonly dataSource;
   /** For what goes on for minutes. */
   readonly longSource;
@@ -58,6 +60,7 @@ export class Gateway {
   ) {
     const { province } = settings;
     this.outages = new Outages(log);
+    this.requestLog = new RequestLog(log);
     this.clock = systemClock(settings['clock.offset']);
     this.policies = loadProvincePolicies(settings['policies.dir'], province);
     this.address = databaseAddress(settings);

@@ -29,13 +29,14 @@ async function main(): Promise<void> {
   const gateway = new Gateway(settings, log);
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.around(gateway),
-    new FastifyAdapter(serverOptions(gateway.tokens)),
+    new FastifyAdapter(serverOptions(gateway.tokens, gateway.requestLog)),
     { logger: nestLogger(log), abortOnError: false, bodyParser: false },
   );
   const { province } = settings;
-  const { tokens, metrics } = gateway;
+  const { tokens, metrics, requestLog } = gateway;
   const closing = new Closing();
-  configureHttp(app, { province, answerWithin: settings['http.answer_within'], log, tokens, metrics, closing });
+  const answerWithin = settings['http.answer_within'];
+  configureHttp(app, { province, answerWithin, log, requestLog, tokens, metrics, closing });
   const stop = (signal: string): void => {
     setTimeout(() => process.exit(1), STOP_WITHIN).unref();
     setTimeout(() => closing.lastCall(), LAST_CALL_AFTER).unref();

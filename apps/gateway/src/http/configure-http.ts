@@ -2,7 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { Log, Metrics, TokenVerifier } from '@libs/operations';
+import { beginTrace, readTraceparent, type Log, type Metrics, type TokenVerifier } from '@libs/operations';
 import type { FastifyReply } from 'fastify';
 import type { Closing } from './closing';
 import { provinceDocument } from './openapi/province-document';
@@ -11,6 +11,7 @@ import { ProblemFilter, sendProblem } from './problem/problem.filter';
 import { AccessGuard, type KnownRequest } from './request/access';
 import { callerOf, needsToken, PREFIX } from './request/caller-of';
 import { readBodies } from './request/read-body';
+import type { RequestLog } from './request/request-log';
 
 const IMPORT = `/${PREFIX}/insured-persons/import`;
 /** What goes on as long as there is data. */
@@ -23,6 +24,7 @@ export interface HttpParts {
   /** ms */
   readonly answerWithin: number;
   readonly log: Log;
+  readonly requestLog: RequestLog;
   readonly tokens: TokenVerifier;
   readonly metrics: Metrics;
   /** Turns requests away once the gateway stops. */
@@ -33,8 +35,12 @@ export interface HttpParts {
 export function configureHttp(app: NestFastifyApplication, parts: HttpParts): void {
   prefix(app);
   app.useGlobalFilters(new ProblemFilter(parts.log));
-  app.useGlobalGuards(new AccessGuard(app.get(Reflector), parts.province));
+  app.useGlobalGuards(new AccessGuard(app.get(Reflector), parts.province, parts.requestLog));
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request: KnownRequest, reply, done) => {
+    noteTrace(request, reply);
+    done();
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     if (parts.closing.admit(request, reply)) done();
   });
@@ -55,7 +61,7 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
   // Before the body is read: without a valid token even a broken body is A02.
   fastify.addHook('onRequest', async (request: KnownRequest, reply) => {
     if (!needsToken(request.url)) return;
-    const caller = await callerOf(request, parts.tokens);
+    const caller = await callerOf(request, parts.tokens, parts.requestLog);
     if (caller === undefined) {
       sendProblem(reply, request, new Problem('A02'));
       await reply;
@@ -74,6 +80,13 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
 export function prefix(app: NestFastifyApplication): void {
   const exclude = ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET }));
   app.setGlobalPrefix(PREFIX, { exclude });
+}
+
+/** Whoever asks without a trace, or with a malformed one, begins one here, and hears which. */
+function noteTrace(request: KnownRequest, reply: FastifyReply): void {
+  const { traceparent } = request.headers;
+  request.traceparent = (typeof traceparent === 'string' ? readTraceparent(traceparent) : undefined) ?? beginTrace();
+  void reply.header('traceparent', request.traceparent);
 }
 
 /** A08 where there is no answer in time, ms: what was asked may still be done, and the same request again tells. */

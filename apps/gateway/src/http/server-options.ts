@@ -6,6 +6,7 @@ import { Problem, problemBody } from './problem/problem';
 import { problemOfFailure, sendProblem } from './problem/problem.filter';
 import { callerOf, needsToken } from './request/caller-of';
 import { MOST_BYTES } from './request/read-body';
+import type { RequestLog } from './request/request-log';
 
 const UNREADABLE_PATH = Problem.field('path', '请求地址无法解析，请核对请求路径');
 
@@ -18,20 +19,20 @@ const REFUSED_AS: ReadonlyMap<unknown, readonly [status: number, problem: Proble
 const NO_HTTP = [400, Problem.field('request', '不是合法的 HTTP 请求，请更正后重新提交')] as const;
 
 /** What the server is made with. */
-export const serverOptions = (tokens: TokenVerifier) => ({
+export const serverOptions = (tokens: TokenVerifier, log: RequestLog) => ({
   bodyLimit: MOST_BYTES,
   // Its own 503 is no problem+json; ours comes first.
   return503OnClosing: false,
   // What is refused before any route is found, such as a path that cannot be decoded: no hook sees it, and A02 comes first.
   frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    void refusalOf(request, tokens).then((problem) => sendProblem(reply, request, problem));
+    void refusalOf(request, tokens, log).then((problem) => sendProblem(reply, request, problem));
   },
   clientErrorHandler: refuseConnection,
 });
 
-async function refusalOf(request: FastifyRequest, tokens: TokenVerifier): Promise<Problem> {
+async function refusalOf(request: FastifyRequest, tokens: TokenVerifier, log: RequestLog): Promise<Problem> {
   try {
-    const isKnown = !needsToken(request.url) || (await callerOf(request, tokens)) !== undefined;
+    const isKnown = !needsToken(request.url) || (await callerOf(request, tokens, log)) !== undefined;
     return isKnown ? UNREADABLE_PATH : new Problem('A02');
   } catch (error) {
     return problemOfFailure(error) ?? new Problem('E99');

@@ -8,9 +8,10 @@ import { IdParam, Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
 import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
-import { Allow, seesIdentities, type KnownRequest } from '../request/access';
+import { Allow, type KnownRequest } from '../request/access';
 import { checkId, ID } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
+import { RequestLog } from '../request/request-log';
 import { limitShown, statedPersonShown } from './relationship-shown';
 import { RelationshipAnswer, RelationshipsAnswer } from './relationship.answer';
 
@@ -18,7 +19,10 @@ import { RelationshipAnswer, RelationshipsAnswer } from './relationship.answer';
 @Tagged('relationships')
 @Controller('relationships')
 export class RelationshipsController {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly log: RequestLog,
+  ) {}
 
   @Get(':id')
   @Allow('window')
@@ -29,7 +33,7 @@ export class RelationshipsController {
   async get(@Param('id') id: string, @Req() request: KnownRequest): Promise<RelationshipAnswer> {
     const relationship = await findRelationship(this.source, checkId('mulaid_rel_id', id));
     if (relationship === undefined) throw absent('relationship');
-    return this.shown(relationship, seesIdentities(request));
+    return this.shown(relationship, this.isWhole(request, [relationship]));
   }
 
   @Get()
@@ -49,7 +53,7 @@ export class RelationshipsController {
     const psnNo = checkId('psn_no', query['psn_no']);
     const { limit, after } = pageOf(query, ID);
     const found = await findRelationshipsOf(this.source, psnNo, limit + 1, after);
-    const whole = seesIdentities(request);
+    const whole = this.isWhole(request, found.slice(0, limit));
     const page = paged(
       found,
       limit,
@@ -57,6 +61,12 @@ export class RelationshipsController {
       (each) => this.shown(each, whole),
     );
     return { ...page, items: await Promise.all(page.items) };
+  }
+
+  private isWhole(request: KnownRequest, shown: readonly Relationship[]): boolean {
+    return this.log.showsWhole(request, () => ({
+      psnNos: shown.flatMap(({ donor, benef }) => [donor.psnNo, benef.psnNo]),
+    }));
   }
 
   private async shown(relationship: Relationship, whole: boolean): Promise<RelationshipAnswer> {
