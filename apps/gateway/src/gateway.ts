@@ -8,7 +8,9 @@ import {
   checkFit,
   isMigrated,
   migrate,
+  poolUse,
   provinceDataSource,
+  schemaVersion,
   UnfitDatabaseError,
   type DatabaseAddress,
 } from '@libs/province-store';
@@ -75,7 +77,11 @@ export class Gateway {
       jwksUrl: settings['token.jwks_url'],
     });
     this.metrics = new Metrics({
-      atHand: (metrics) => metrics.queue.set(this.ledger.queued),
+      atHand: (metrics) => {
+        metrics.queue.set(this.ledger.queued);
+        const pools = { requests: poolUse(this.dataSource), long: poolUse(this.longSource) };
+        metrics.parts.show(this.relay.holdsLease, pools);
+      },
       sources: {
         database: (metrics) => refreshFromDatabase(metrics, this.dataSource, this.clock.now()),
         kafka: (metrics) => refreshFromKafka(metrics, this.backlog),
@@ -98,6 +104,8 @@ export class Gateway {
           unpackedMax: settings['kafka.unpacked_max'],
           log,
           outage: this.outages.kafka,
+          rebalanced: () => this.metrics.parts.rebalanced(),
+          reconnected: () => this.metrics.parts.reconnected('consumer'),
           handle,
         }),
     );
@@ -156,6 +164,8 @@ export class Gateway {
       uploadRecord: (upload) => records.upload(upload),
       trouble: (_, error) => this.outages.noteRelay(error),
       works: () => this.outages.relayWorks(),
+      reconnected: (part) => this.metrics.parts.reconnected(part),
+      resent: (uploads) => this.metrics.parts.resent(uploads),
     });
   }
 
@@ -177,6 +187,10 @@ export class Gateway {
         this.intake.noteTakenUp(batch.takenUp);
       },
       outage: this.outages.database,
+      watch: {
+        retried: (why) => this.metrics.parts.retried(why),
+        reconnected: () => this.metrics.parts.reconnected('lane'),
+      },
       trouble: this.outages.trouble,
     });
   }
@@ -188,6 +202,7 @@ export class Gateway {
         await migrate(this.longSource);
         await checkFit(this.longSource, this.address);
         this.migrated = await isMigrated(this.longSource);
+        this.metrics.parts.schemaIs(await schemaVersion(this.longSource));
         this.outages.database.isOver('start');
         return;
       } catch (error) {

@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Figures } from './figures';
+import { HttpFigures } from './http-figures';
+import { PartFigures } from './part-figures';
 
 /** A scrape waits so long for what the database and Kafka say, ms: it is answered within two seconds. */
 const WAITS = 1500;
@@ -78,12 +80,8 @@ export class Metrics {
     name: 'mutual_aid_ledger_queue',
     help: 'Commands that wait for a batch.',
   });
-  readonly requests = new Counter({
-    ...this.known,
-    name: 'mutual_aid_http_requests_total',
-    help: 'HTTP requests by route and status.',
-    labelNames: ['route', 'status'] as const,
-  });
+  readonly http = new HttpFigures(this.registry);
+  readonly parts = new PartFigures(this.registry);
 
   private readonly staleSince = new Gauge({
     ...this.known,

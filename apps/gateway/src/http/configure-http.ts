@@ -34,7 +34,7 @@ export interface HttpParts {
 /** Everything the HTTP side has in common: prefix, tokens, problems, the OpenAPI document and its page. */
 export function configureHttp(app: NestFastifyApplication, parts: HttpParts): void {
   prefix(app);
-  app.useGlobalFilters(new ProblemFilter(parts.log));
+  app.useGlobalFilters(new ProblemFilter(parts.log, parts.metrics));
   app.useGlobalGuards(new AccessGuard(app.get(Reflector), parts.province, parts.requestLog));
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request: KnownRequest, reply, done) => {
@@ -70,7 +70,9 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
     request.caller = caller;
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    parts.metrics.requests.inc({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) });
+    const { method, routeOptions } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    parts.metrics.http.note({ method, route: routeOptions.url ?? 'none', status, seconds: elapsedTime / 1000 });
     done();
   });
   SwaggerModule.setup(`${PREFIX}/docs`, app, provinceDocument(app), { jsonDocumentUrl: `${PREFIX}/openapi.json` });

@@ -84,11 +84,13 @@ export class RecordIntake {
   /** The platform's words are not for the log, and its code only where it is one. */
   private noteUnconfirmed(msgid: string, outcome: UnconfirmedUpload, trace_id: string | undefined): void {
     const { infno, errCode = '', became } = outcome;
+    if (became === 'sent again') this.metrics.parts.answeredE99('upload');
     this.log.warn({ msgid, infno, code: errCodeShown(errCode), trace_id }, UNCONFIRMED[became]);
   }
 
   private note(msgid: string | undefined, infno: string, code: string, trace_id?: string): void {
     this.metrics.countMessage(infno, code);
+    if (code === 'E99') this.metrics.parts.answeredE99('message');
     if (code !== '0' && code !== DONE && msgid !== undefined)
       this.log.info({ msgid, infno, code, trace_id }, 'message not confirmed');
   }

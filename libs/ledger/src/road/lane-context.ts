@@ -2,6 +2,7 @@ import type { DatabaseAddress } from '@libs/province-store';
 import type { DecideContext } from '../decide-context';
 import type { Owners } from './owners';
 import type { Committed } from './run-batch';
+import type { DatabaseTrouble } from './transient';
 import type { Turns } from './turns';
 import type { WaitingRoom } from './waiting-room';
 
@@ -9,6 +10,14 @@ import type { WaitingRoom } from './waiting-room';
 export interface OutageWatch {
   broke(error: unknown, who: string): void;
   isOver(who: string): void;
+}
+
+/** Told, for the figures, what did not go straight. */
+export interface RoadWatch {
+  /** A batch is run once more. */
+  retried(why: DatabaseTrouble): void;
+  /** A lane has another connection. */
+  reconnected(): void;
 }
 
 /** What a lane needs of the ledger around it. */
@@ -21,6 +30,7 @@ export interface LaneContext {
   readonly room: WaitingRoom;
   readonly turns: Turns;
   readonly outage: OutageWatch;
+  readonly watch: RoadWatch | undefined;
   decideContext(): DecideContext;
   committed(batch: Committed, seconds: number): void;
   trouble(message: string, error: unknown): void;

@@ -36,7 +36,7 @@ export class Lane implements TroubledLane {
 
   constructor(readonly context: LaneContext) {
     this.queue = new LaneQueue(context.batchMax);
-    this.connection = new LaneConnection(context.address);
+    this.connection = new LaneConnection(context.address, () => context.watch?.reconnected());
   }
 
   /** Commands that wait for a batch. */
@@ -98,6 +98,7 @@ export class Lane implements TroubledLane {
         return;
       } catch (error) {
         const trouble = troubleOf(error);
+        this.context.watch?.retried(trouble);
         if (trouble !== 'unreachable') await this.connection.rollback();
         if (trouble === 'duplicate') {
           newIds = 'look up';
