@@ -1,13 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createServer, type AddressInfo } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { NODE, PROJECT } from '../../apps/development-stack/src/project';
+import { PROJECT } from '../../apps/development-stack/src/project';
 import { loadSettings, SettingsError } from '@libs/operations';
 import { loadProvincePolicies, PolicyFileError } from '@libs/province-policy';
+import { gatewayToEnd } from '../support/ended-gateway';
 import { stackDir } from '../support/stack';
-import { PATIENCE } from '../support/until';
 
 const GD = '440000';
 const work = mkdtempSync(join(tmpdir(), 'mutual-aid-settings-'));
@@ -28,18 +28,6 @@ function saidOf(args: string[], environment: Record<string, string> = {}): strin
   return 'starts';
 }
 
-/** Starts the gateway as a bureau does; every case here must make it end by itself. */
-function gateway(args: string[], environment: Record<string, string> = {}) {
-  const main = join(PROJECT, 'dist/apps/gateway/src/main.js');
-  const { status, stderr } = spawnSync(NODE, [main, ...args], {
-    encoding: 'utf8',
-    timeout: PATIENCE * 1000,
-    cwd: PROJECT,
-    env: { ...process.env, ...environment },
-  });
-  return { status, sentence: stderr.trim() };
-}
-
 /** The settings of the stack's gateway, with the test's own folder of policies. */
 function settings(): Record<string, string> {
   const standard = readFileSync(join(stackDir(), 'gateways', `${GD}-1.yaml`), 'utf8');
@@ -50,6 +38,14 @@ function write(content: Record<string, unknown>): void {
   writeFileSync(file, stringify(content));
 }
 
+/** What every line has, this one being the last. */
+const FATAL = {
+  level: 'fatal',
+  app: 'gateway',
+  host: hostname(),
+  version: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown,
+};
+
 const GOOD = ["province: '440000'", 'name: 广东省', 'policies:', "  - effective_from: '2026-01-01T00:00:00+08:00'"];
 
 /** A policy file of four good lines, and then these. */
@@ -59,7 +55,7 @@ function spoilPolicy(lines: string): void {
 
 beforeEach(() => cpSync(join(PROJECT, 'config/provinces'), policies, { recursive: true }));
 
-describe('the process ends with the sentence and exit code 1', () => {
+describe('the process ends with the sentence in one line of its log and exit code 1', () => {
   test('where all is right up to then, the checks pass', () => {
     write(settings());
     expect(saidOf(['--settings', file])).toBe('starts');
@@ -86,10 +82,34 @@ describe('the process ends with the sentence and exit code 1', () => {
   ])('%s', (_what, spoil, reason) => {
     write(settings());
     spoil();
-    const { status, sentence } = gateway(['--settings', file]);
-    expect(sentence).toMatch(reason);
-    expect(sentence.split('\n')).toHaveLength(1);
-    expect(status).toBe(1);
+    const ended = gatewayToEnd(['--settings', file]);
+    expect(ended.reason).toMatch(reason);
+    expect(ended.reason.split('\n')).toHaveLength(1);
+    expect(ended.line).toMatchObject(FATAL);
+    expect(ended.stderr).toBe('');
+    expect(ended.status).toBe(1);
+  });
+
+  test('a misspelt environment variable', () => {
+    write(settings());
+    const ended = gatewayToEnd(['--settings', file], { MUTUAL_AID_WAITING_ROOM_TIMEOT: '1m' });
+    expect(ended.reason).toMatch(
+      /variable MUTUAL_AID_WAITING_ROOM_TIMEOT .* nearest is MUTUAL_AID_WAITING_ROOM_TIMEOUT\b/,
+    );
+    expect(ended.line).toMatchObject(FATAL);
+    expect(ended.status).toBe(1);
+  });
+
+  test('a port that is taken, which nobody foresaw', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    write({ ...settings(), 'http.port': String((server.address() as AddressInfo).port) });
+    const ended = gatewayToEnd(['--settings', file]);
+    server.close();
+    expect(ended.reason).toContain('EADDRINUSE');
+    expect(ended.line).toMatchObject({ ...FATAL, where: expect.stringContaining('Error') as unknown });
+    expect(ended.stderr).toBe('');
+    expect(ended.status).toBe(1);
   });
 });
 
@@ -146,6 +166,19 @@ describe('a wrong setting is named with file, line and reason', () => {
     write(settings());
     const said = saidOf(['--settings', file], { MUTUAL_AID_HTTP_PORT: '-1' });
     expect(said).toMatch(/^MUTUAL_AID_HTTP_PORT: "http.port" is "-1", but must be/);
+  });
+
+  test.each([
+    ['MUTUAL_AID_KAFKA_BROKER', 'MUTUAL_AID_KAFKA_BROKERS'],
+    ['MUTUAL_AID_TOKEN_JWKSURL', 'MUTUAL_AID_TOKEN_JWKS_URL'],
+    ['MUTUAL_AID_http_port', 'MUTUAL_AID_HTTP_PORT'],
+    ['MUTUAL_AID_', 'MUTUAL_AID_PROVINCE'],
+    [`MUTUAL_AID_${'X'.repeat(100_000)}`, 'MUTUAL_AID_'],
+  ])('an environment variable that no setting knows is named with the nearest: %.40s', (variable, known) => {
+    write(settings());
+    const said = saidOf(['--settings', file], { [variable]: '' });
+    expect(said.startsWith(`The environment variable ${variable} is no setting's; the nearest is ${known}`)).toBe(true);
+    expect(said.split('\n')).toHaveLength(1);
   });
 
   test('a settings file that is not there', () => {

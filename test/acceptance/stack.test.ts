@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NODE, PROJECT } from '../../apps/development-stack/src/project';
@@ -22,6 +22,8 @@ const shared = stack;
 beforeAll(() => own.start());
 afterAll(() => own.wipe());
 
+const start = (dir: string, ...flags: string[]) =>
+  run('start', '--dir', dir, '--provinces', JS, '--policies', policies, '--no-platform', ...flags);
 const run = (...args: string[]) => spawnSync(NODE, [MAIN, ...args], { cwd: PROJECT, encoding: 'utf8' });
 
 const anything = (type: unknown) => expect.any(type) as unknown;
@@ -126,6 +128,59 @@ test.each([
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(processesOf(dir)).toEqual([]);
   rmSync(dir, { recursive: true, force: true });
+});
+
+test.each([
+  ['under /proc', () => '/proc/mutual-aid/stack', undefined],
+  ['under /sys', () => '/sys/mutual-aid', undefined],
+  ['a file in the way', (dir: string) => join(dir, 'file'), undefined],
+  ['a file above', (dir: string) => join(dir, 'file', 'stack'), undefined],
+  ['no rights', (dir: string) => join(dir, 'stack'), 65_534],
+])('a folder that cannot be made is refused at once, in a sentence: %s', (_case, pathIn, uid) => {
+  const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-no-folder-'));
+  writeFileSync(join(dir, 'file'), '');
+  chmodSync(dir, 0o755);
+  const path = pathIn(dir);
+  const args = [MAIN, 'start', '--dir', path, '--provinces', '440000'];
+  const mine = process.getuid?.() === 0 ? uid : undefined;
+  if (uid !== undefined && mine === undefined) chmodSync(dir, 0o555);
+  const who = mine === undefined ? {} : { uid: mine, gid: mine };
+  const { status, stderr, signal } = spawnSync(NODE, args, {
+    cwd: PROJECT,
+    encoding: 'utf8',
+    timeout: 120_000,
+    ...who,
+  });
+  expect({ status, signal }).toEqual({ status: 1, signal: null });
+  expect(stderr).toMatch(
+    new RegExp(`^The folder ${path} cannot be used: [a-z ]+ \\(/.*\\)\\. Give another by --dir\\.\n$`),
+  );
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('a first start that was killed, or failed, is not remembered', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-first-'));
+  const args = [MAIN, 'start', '--dir', dir, '--provinces', '330000', '--policies', policiesOf('330000', {})];
+  const killed = spawn(NODE, args, { cwd: PROJECT, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(killed, 'exit');
+  for await (const chunk of killed.stderr) if (String(chunk).includes('Starting mariadb')) break;
+  killed.kill('SIGKILL');
+  await ended;
+  const left = processesOf(dir);
+  expect(left).not.toEqual([]);
+
+  const failed = start(dir, '--replicas', '2', '--set', 'token.key=-----BEGIN PUBLIC KEY-----');
+  expect(failed.status).toBe(1);
+  expect(failed.stderr).toContain('cannot be read as one');
+  expect(processesOf(dir)).toEqual([]);
+  expect(readdirSync(dir)).toEqual(['logs']);
+
+  const good = start(dir);
+  expect({ status: good.status, said: good.stderr }).toMatchObject({ status: 0 });
+  const { provinces } = JSON.parse(readFileSync(join(dir, 'stack.json'), 'utf8')) as typeof stack;
+  expect(Object.entries(provinces).map(([province, { gateways }]) => [province, gateways.length])).toEqual([[JS, 1]]);
+  expect(readFileSync(join(dir, 'gateways', `${JS}-1.yaml`), 'utf8')).not.toContain('BEGIN');
+  expect(run('stop', '--dir', dir, '--wipe').status).toBe(0);
 });
 
 test.each([

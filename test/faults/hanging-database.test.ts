@@ -50,7 +50,7 @@ const staleSince = (source: string) =>
 function linesSince(from: number) {
   const counted: Record<string, number> = {};
   for (const { level, msg } of logSince(HI, from).lines)
-    if (level >= 40 || /served/.test(msg)) counted[msg] = (counted[msg] ?? 0) + 1;
+    if (level !== 'info' || /served/.test(msg)) counted[msg] = (counted[msg] ?? 0) + 1;
   return counted;
 }
 

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { Outage } from '../../libs/operations/src/outage';
+import { LineLimit } from '@libs/operations';
+import { Outage, reasonOf } from '../../libs/operations/src/outage';
 import { Repeats } from '../../libs/operations/src/repeats';
 
 const MINUTES = 60_000;
@@ -59,4 +60,28 @@ test('what is said again and again is told once in five minutes, with how often 
   expect(repeats.leftOut('a')).toBe(1);
   for (let i = 0; i < 100_000; i++) repeats.leftOut(`line ${i}`);
   expect(repeats.leftOut('a')).toBe(0);
+});
+
+test.each([
+  [1062, "Duplicate entry '44010619900101123X' for key 'certno'", "Duplicate entry '…'"],
+  [
+    1366,
+    "Incorrect string value: '欧阳' for column `x`.`name` at row 1",
+    "Incorrect string value: '…' for column `x`.`name` at row 1",
+  ],
+  [1064, "You have an error near 'O'Neill,\n'44'' at line 1", "You have an error near '…' at line 1"],
+  [1146, "Table 'x.upload' doesn't exist", "Table 'x.upload' doesn't exist"],
+])('what the database quotes of people is not in a reason: error %d', (errno, message, reason) => {
+  expect(reasonOf(Object.assign(new Error(message), { errno }))).toBe(reason);
+});
+
+test('so many lines a minute go through, and the next minute tells how many did not', () => {
+  const clock = { ms: 0 };
+  const limit = new LineLimit(3, () => clock.ms);
+  const told = () => Array.from({ length: 5 }, () => limit.leftOut());
+  expect(told()).toEqual([0, 0, 0, undefined, undefined]);
+  clock.ms = MINUTES - 1;
+  expect(limit.leftOut()).toBeUndefined();
+  clock.ms = MINUTES;
+  expect(told()).toEqual([3, 0, 0, undefined, undefined]);
 });

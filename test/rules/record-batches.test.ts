@@ -184,6 +184,27 @@ describe('headers', () => {
     expect(timed(headers) / 20).toBeLessThan(150_000);
   });
 
+  test('one is found by its name; null, twice or not there it is not', () => {
+    const bytes = (text: string) => Buffer.from(text);
+    const some: typeof headers = [
+      ['once', bytes('1')],
+      ['onc', bytes('2')],
+      ['twice', bytes('3')],
+      ['empty', bytes('')],
+      ['null', null],
+      ['twice', bytes('4')],
+    ];
+    const record = one(batchOf(recordsOf([{ ...recordOf('value'), headers: some }]))).records[0];
+    expect(['once', 'twice', 'empty', 'null', 'none'].map((name) => record?.header(bytes(name))?.toString())).toEqual([
+      '1',
+      undefined,
+      '',
+      undefined,
+      undefined,
+    ]);
+    expect(one(batchOf(first)).records[0]?.header(bytes('once'))).toBeUndefined();
+  });
+
   test('of a record without any there are none', () => {
     expect(one(batchOf(first)).records[0]?.headers).toEqual([]);
   });

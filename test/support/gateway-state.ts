@@ -39,8 +39,8 @@ export async function freshMetrics(url: string): Promise<string> {
 }
 
 /** The lines of a gateway's log from a byte on, and where they end. */
-export function logSince(province: string, from = 0): { lines: { level: number; msg: string }[]; end: number } {
+export function logSince(province: string, from = 0): { lines: { level: string; msg: string }[]; end: number } {
   const bytes = readFileSync(stack.provinces[province]?.gateways[0]?.log ?? '');
   const lines = bytes.subarray(from).toString().split('\n').slice(0, -1);
-  return { lines: lines.map((line) => JSON.parse(line) as { level: number; msg: string }), end: bytes.length };
+  return { lines: lines.map((line) => JSON.parse(line) as { level: string; msg: string }), end: bytes.length };
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { CompressionTypes, type Consumer, type Producer } from 'kafkajs';
+import { CompressionTypes, type Consumer, type IHeaders, type Producer } from 'kafkajs';
 import { patientKafka } from './patient-kafka';
 import { whenFound } from './until';
 
@@ -67,7 +67,7 @@ export class PlatformClient {
   /** Sends raw records, in order, where no partition is named to that of their key. */
   async sendRaw(
     topic: string,
-    records: { key?: string; value: string | Buffer | null; partition?: number }[],
+    records: { key?: string; value: string | Buffer | null; partition?: number; headers?: IHeaders }[],
     compression: CompressionTypes = CompressionTypes.None,
   ): Promise<void> {
     await this.producer.send({

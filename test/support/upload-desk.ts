@@ -7,6 +7,7 @@ import { whenFound } from './until';
 /** An upload as it came to the platform. */
 export interface Upload {
   readonly key: string;
+  readonly traceparent: string | undefined;
   readonly infno: 'M411' | 'M412';
   readonly msgid: string;
   readonly input: {
@@ -43,7 +44,8 @@ export class UploadDesk {
     const joined = new Promise((resolve) => this.consumer.on('consumer.group_join', resolve));
     await this.consumer.run({
       eachMessage: async ({ message }) => {
-        const upload = { ...(JSON.parse(String(message.value)) as Upload), key: String(message.key) };
+        const traceparent = message.headers?.['traceparent']?.toString();
+        const upload = { ...(JSON.parse(String(message.value)) as Upload), key: String(message.key), traceparent };
         this.heard.push(upload);
         const nth = this.heard.filter((each) => each.msgid === upload.msgid).length;
         const answer = this.answerTo(upload, nth);

@@ -41,7 +41,8 @@ async function start(args: string[]): Promise<number> {
       `--dir takes a path of letters, digits and ./_- alone, not ${resolve(values.dir)}: MariaDB's installer takes no other.`,
     );
   // At a repeated start the policies stay as at the first.
-  if (readState(resolve(values.dir)) === undefined)
+  const known = readState(resolve(values.dir));
+  if (known === undefined || known.isUnfinished)
     for (const province of provinces) loadProvincePolicies(resolve(values.policies), province);
   const interrupted = new AbortController();
   for (const signal of SIGNALS) process.on(signal, () => interrupted.abort());

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { StackProcess } from './processes';
 
 /** What the stack was asked for at its first start; kept for the folder. */
@@ -21,6 +21,8 @@ export interface StackState {
   ports: Record<string, number>;
   tokenKey: string;
   processes: Record<string, StackProcess>;
+  /** While the first start has not come to its end: what it was asked for does not count. */
+  isUnfinished?: true;
 }
 
 /** stack.json, as running-it.md has it. */
@@ -40,6 +42,54 @@ export interface StackFile {
 export function readState(dir: string): StackState | undefined {
   const path = join(dir, 'state.json');
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as StackState) : undefined;
+}
+
+/**
+ * Makes the stack's folders. Throws a sentence where that cannot be. Node's own `recursive` never comes back where a
+ * folder can be looked into and nothing be made in it, as under /proc.
+ */
+export function makeFolders(dir: string): void {
+  try {
+    makeFolder(join(dir, 'gateways'));
+    const trial = join(dir, 'gateways', '.trial');
+    writeFileSync(trial, '');
+    rmSync(trial);
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `The folder ${dir} cannot be used: ${WHY[code ?? ''] ?? code} (${path ?? dir}). Give another by --dir.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EEXIST: 'a file is in the way',
+  ENOTDIR: 'a file is in the way',
+  EPERM: 'nothing can be made there',
+  ENOENT: 'nothing can be made there',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'the disk is full',
+};
+
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another start may have been faster.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
+/** Forgets a first start that came to nothing, with what it had made; its logs stay, to be read. */
+export function forgetStart(dir: string): void {
+  for (const name of ['state.json', 'stack.json', 'gateways', 'kafka', 'mariadb'])
+    rmSync(join(dir, name), { recursive: true, force: true });
 }
 
 /** Writes a file of the folder whole or not at all. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { topicNames } from '@libs/national-platform';
 import { stringify } from 'yaml';
@@ -9,7 +9,15 @@ import { createDatabases, DATABASE_PASSWORD, DATABASE_USER, mariaDbLaunch } from
 import { checkPrerequisites } from './prerequisites';
 import { endProcess, Interrupted, isRunning, startProcess, waitFor, type Launch } from './processes';
 import { NODE, NODE_FLAGS, PROJECT } from './project';
-import { readState, writeWhole, type StackFile, type StackOptions, type StackState } from './stack-files';
+import {
+  forgetStart,
+  makeFolders,
+  readState,
+  writeWhole,
+  type StackFile,
+  type StackOptions,
+  type StackState,
+} from './stack-files';
 
 /** Issuer and audience of the stack's tokens. */
 export const TOKEN_ISSUER = 'mutual-aid-development';
@@ -35,14 +43,15 @@ export const STANDARD: StackOptions = {
 
 /**
  * Starts what does not run of the folder's stack and returns when all of it is ready. Where it fails or `signal`
- * aborts, what this call started is stopped again. At a repeated start only `set` counts.
+ * aborts, what this call started is stopped again. At a repeated start only `set` counts; a first one that failed, or was
+ * killed, is forgotten with its data.
  */
 export async function startStack(options: StackOptions, say: Say, signal?: AbortSignal): Promise<StackFile> {
   const dir = resolve(options.dir);
+  makeFolders(dir);
   checkPrerequisites(say);
   bringKafka(say);
-  mkdirSync(join(dir, 'gateways'), { recursive: true });
-  const state = readState(dir) ?? (await newState({ ...options, dir }));
+  const state = (await stateToGoOnWith(dir)) ?? (await newState({ ...options, dir }));
   const started: string[] = [];
   const keep = () => writeWhole(join(dir, 'state.json'), state);
   const run: Run = async (name, prepare) => {
@@ -66,8 +75,11 @@ export async function startStack(options: StackOptions, say: Say, signal?: Abort
     if (signal?.aborted) throw new Interrupted();
   } catch (error) {
     for (const name of started.reverse()) await endProcess(state.processes[name], 5000);
+    if (state.isUnfinished) forgetStart(dir);
     throw error;
   }
+  delete state.isUnfinished;
+  keep();
   const file = stackFile(state);
   writeWhole(join(dir, 'stack.json'), file);
   return file;
@@ -95,6 +107,16 @@ async function startParts(state: StackState, options: StackOptions, run: Run): P
   }
 }
 
+/** The state of a stack whose first start came to its end; of one that was killed in the middle nothing is left. */
+async function stateToGoOnWith(dir: string): Promise<StackState | undefined> {
+  const state = readState(dir);
+  if (!state?.isUnfinished) return state;
+  for (const process of Object.values(state.processes).reverse()) await endProcess(process, 5000);
+  forgetStart(dir);
+  makeFolders(dir);
+  return undefined;
+}
+
 async function newState(options: StackOptions): Promise<StackState> {
   const names = ['kafka', 'controller', 'mariadb', 'platform'];
   for (const province of options.provinces) {
@@ -103,7 +125,7 @@ async function newState(options: StackOptions): Promise<StackState> {
   const found = await freePorts(names.length);
   const ports = Object.fromEntries(names.map((name, index) => [name, found[index] ?? 0]));
   const kept = { ...options, policies: resolve(options.policies) };
-  return { options: kept, ports, tokenKey: randomBytes(32).toString('hex'), processes: {} };
+  return { options: kept, ports, tokenKey: randomBytes(32).toString('hex'), processes: {}, isUnfinished: true };
 }
 
 function gatewayLaunch(state: StackState, options: StackOptions, province: string, name: string): Launch {

@@ -15,6 +15,7 @@ import { RelationshipsController } from './http/relationships/relationships.cont
 import { UploadsController } from './http/uploads/uploads.controller';
 import { UsagesController } from './http/usages/usages.controller';
 import { WalletsController } from './http/wallets/wallets.controller';
+import { RequestLog } from './http/request/request-log';
 import { DownController } from './kafka/down.controller';
 import { RecordIntake } from './kafka/take-in-records';
 import { UsageIds } from './outgoing-records';
@@ -50,6 +51,7 @@ export class GatewayModule {
         { provide: PROBES, useValue: gateway.probes },
         { provide: PROVINCE, useValue: gateway.settings.province },
         { provide: ProvincePolicies, useValue: gateway.policies },
+        { provide: RequestLog, useValue: gateway.requestLog },
         { provide: RecordIntake, useValue: gateway.intake },
         { provide: UsageIds, useValue: gateway.usageIds },
       ],

@@ -8,13 +8,16 @@ import {
   checkFit,
   isMigrated,
   migrate,
+  poolUse,
   provinceDataSource,
+  schemaVersion,
   UnfitDatabaseError,
   type DatabaseAddress,
 } from '@libs/province-store';
 import { databaseAddress, kafkaAddress, provinceTopics } from './addresses';
 import { Backlog } from './backlog';
 import { DatabaseProbe } from './database-probe';
+import { RequestLog } from './http/request/request-log';
 import { RecordIntake } from './kafka/take-in-records';
 import { Outages } from './outages';
 import { OutgoingRecords, UsageIds } from './outgoing-records';
@@ -35,6 +38,7 @@ export class Gateway {
   readonly server: KafkaBatchServer;
   readonly metrics: Metrics;
   readonly tokens: TokenVerifier;
+  readonly requestLog: RequestLog;
   readonly dataSource;
   /** For what goes on for minutes. */
   readonly longSource;
@@ -59,6 +63,7 @@ export class Gateway {
   ) {
     const { province } = settings;
     this.outages = new Outages(log);
+    this.requestLog = new RequestLog(log);
     this.clock = systemClock(settings['clock.offset']);
     this.policies = loadProvincePolicies(settings['policies.dir'], province);
     this.address = databaseAddress(settings);
@@ -74,7 +79,11 @@ export class Gateway {
       jwksUrl: settings['token.jwks_url'],
     });
     this.metrics = new Metrics({
-      atHand: (metrics) => metrics.queue.set(this.ledger.queued),
+      atHand: (metrics) => {
+        metrics.queue.set(this.ledger.queued);
+        const pools = { requests: poolUse(this.dataSource), long: poolUse(this.longSource) };
+        metrics.parts.show(this.relay.holdsLease, pools);
+      },
       sources: {
         database: (metrics) => this.figures.refresh(metrics),
         kafka: (metrics) => refreshFromKafka(metrics, this.backlog),
@@ -97,6 +106,8 @@ export class Gateway {
           unpackedMax: settings['kafka.unpacked_max'],
           log,
           outage: this.outages.kafka,
+          rebalanced: () => this.metrics.parts.rebalanced(),
+          reconnected: () => this.metrics.parts.reconnected('consumer'),
           handle,
         }),
     );
@@ -157,6 +168,8 @@ export class Gateway {
       uploadRecord: (upload) => records.upload(upload),
       trouble: (_, error) => this.outages.noteRelay(error),
       works: () => this.outages.relayWorks(),
+      reconnected: (part) => this.metrics.parts.reconnected(part),
+      resent: (uploads) => this.metrics.parts.resent(uploads),
     });
   }
 
@@ -178,6 +191,10 @@ export class Gateway {
         this.intake.noteTakenUp(batch.takenUp);
       },
       outage: this.outages.database,
+      watch: {
+        retried: (why) => this.metrics.parts.retried(why),
+        reconnected: () => this.metrics.parts.reconnected('lane'),
+      },
       trouble: this.outages.trouble,
     });
   }
@@ -189,6 +206,7 @@ export class Gateway {
         await migrate(this.longSource);
         await checkFit(this.longSource, this.address);
         this.migrated = await isMigrated(this.longSource);
+        this.metrics.parts.schemaIs(await schemaVersion(this.longSource));
         this.outages.database.isOver('start');
         return;
       } catch (error) {

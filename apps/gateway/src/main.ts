@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { loadSettings, makeLog, nestLogger, SettingsError } from '@libs/operations';
+import { endOnUnhandled, loadSettings, logFailedStart, makeLog, nestLogger, SettingsError } from '@libs/operations';
 import { PolicyFileError } from '@libs/province-policy';
 import { UnfitDatabaseError } from '@libs/province-store';
 import { Gateway } from './gateway';
@@ -22,21 +22,25 @@ const STOP_WITHIN = 8500;
 /** What keeps it from starting until a person has put it right. */
 const FOR_PEOPLE = [SettingsError, PolicyFileError, UnfitDatabaseError];
 
+const APP = 'gateway';
+
 async function main(): Promise<void> {
   const settings = loadSettings(process.argv.slice(2));
-  const log = makeLog(settings['log.level'], 'gateway');
+  const log = makeLog(settings['log.level'], APP);
   const gateway = new Gateway(settings, log);
   const answerWithin = settings['http.answer_within'];
   const pipelining = new Pipelining();
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.around(gateway),
-    new FastifyAdapter(serverOptions(gateway.tokens, pipelining, answerWithin)),
+    new FastifyAdapter(
+      serverOptions({ tokens: gateway.tokens, requestLog: gateway.requestLog, pipelining, answerWithin }),
+    ),
     { logger: nestLogger(log), abortOnError: false, bodyParser: false },
   );
   const { province } = settings;
-  const { tokens, metrics } = gateway;
+  const { tokens, metrics, requestLog } = gateway;
   const closing = new Closing();
-  configureHttp(app, { province, answerWithin, log, tokens, metrics, closing, pipelining });
+  configureHttp(app, { province, answerWithin, log, requestLog, tokens, metrics, closing, pipelining });
   const stop = (signal: string): void => {
     setTimeout(() => process.exit(1), STOP_WITHIN).unref();
     setTimeout(() => closing.lastCall(), LAST_CALL_AFTER).unref();
@@ -58,9 +62,13 @@ async function main(): Promise<void> {
   log.info({ address: await app.getUrl(), province }, 'ready to serve');
 }
 
+const atStart = makeLog('info', APP);
+endOnUnhandled(atStart);
 main().catch((error: unknown) => {
-  const isForPeople = FOR_PEOPLE.some((kind) => error instanceof kind);
-  const said = error instanceof Error ? (isForPeople ? error.message : error.stack) : error;
-  process.stderr.write(`${String(said)}\n`);
+  logFailedStart(
+    atStart,
+    error,
+    FOR_PEOPLE.some((kind) => error instanceof kind),
+  );
   process.exit(1);
 });

@@ -20,17 +20,18 @@ export class OutgoingRecords {
   }
 
   /** An M191, under a new msgid of those reserved. */
-  answer({ refMsgid, answer }: OutgoingAnswer): WireRecord {
+  answer({ refMsgid, answer, traceparent }: OutgoingAnswer): WireRecord {
     const at = this.clock.now();
     const { infcode, errCode: err_code, errMsg: err_msg, output: json } = answer;
     const output = json === undefined ? undefined : (JSON.parse(json) as unknown);
     const body = { infcode, err_code, err_msg, output };
-    return writeEnvelope({ infno: 'M191', msgid: this.msgids.make(at), ...this.between, refMsgid, body, at });
+    const msgid = this.msgids.make(at);
+    return writeEnvelope({ infno: 'M191', msgid, ...this.between, refMsgid, body, traceparent, at });
   }
 
   /** An upload, under its own msgid however often it is sent. */
-  upload({ infno, msgid, recordKey: key, body }: UploadRow): WireRecord {
-    return writeEnvelope({ infno, msgid, ...this.between, key, body, at: this.clock.now() });
+  upload({ infno, msgid, recordKey: key, body, traceparent }: UploadRow): WireRecord {
+    return writeEnvelope({ infno, msgid, ...this.between, key, body, traceparent, at: this.clock.now() });
   }
 
   private get between(): { from: string; to: string } {

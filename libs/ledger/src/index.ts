@@ -1,7 +1,7 @@
-export type { RecordCommand, RecordOrigin } from './commands/command';
+export type { DeadLetterCommand, RecordCommand, RecordOrigin } from './commands/command';
 export { notOpen } from './commands/open-letter';
 export { inOwnWords } from './commands/refused-by-platform';
-export type { Outcome, Refused } from './commands/outcome';
+export type { Outcome, Refused, UnconfirmedUpload } from './commands/outcome';
 export { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from './road/errors';
 export { Ledger } from './road/ledger';
 export type { Committed } from './road/run-batch';

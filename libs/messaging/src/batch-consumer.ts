@@ -26,6 +26,10 @@ export interface BatchConsumerOptions {
   readonly log: Log;
   /** Told of Kafka’s outages and of their end. */
   readonly outage: Outage;
+  /** Told, for the figures, that the group has shared its partitions out. */
+  rebalanced(): void;
+  /** Told, for the figures, that the membership was lost and is begun anew. */
+  reconnected(): void;
   /** Handles a batch; its offsets are committed once it resolves. What it rejects is handed over again. */
   handle(records: readonly ConsumedRecord[]): Promise<void>;
 }
@@ -66,7 +70,7 @@ export class BatchConsumer {
       located: (own) => this.located(own),
       madeAnew: (topic) => log.warn({ topic }, 'the topic was deleted and made anew: it is read from its beginning'),
     }));
-    const membership = (this.membership = new GroupMembership(address, cluster, groupId, this.groupListener()));
+    const membership = (this.membership = new GroupMembership(address, cluster, groupId, this.groupListener(options)));
     this.committer = new OffsetCommitter(
       (offsets) => this.commit(offsets),
       (own) => progress.note(own),
@@ -125,9 +129,10 @@ export class BatchConsumer {
     return !this.partitions.isAssigned || this.partitions.has(`${topic}/${partition}`);
   }
 
-  private groupListener(): GroupListener {
+  private groupListener(told: Pick<BatchConsumerOptions, 'rebalanced' | 'reconnected'>): GroupListener {
     return {
       joined: (_member, assignments) => {
+        told.rebalanced();
         this.partitions.assign(assignments);
         this.room.hold(false);
         this.troubles.works('group');
@@ -135,6 +140,7 @@ export class BatchConsumer {
       },
       rebalancing: () => this.room.hold(true),
       lost: (error) => {
+        told.reconnected();
         this.partitions.suspend();
         this.troubles.broke('group', error);
         this.upkeep.lookSoon();

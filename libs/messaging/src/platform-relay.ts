@@ -30,6 +30,10 @@ export interface PlatformRelayOptions {
   /** The record of an upload, always under its own msgid. */
   uploadRecord(upload: UploadRow): OutgoingRecord;
   trouble(message: string, error: unknown): void;
+  /** Told, for the figures, that it has another connection to the database, or another producer. */
+  reconnected(part: 'relay' | 'producer'): void;
+  /** Told, for the figures, how many uploads were sent again. */
+  resent(uploads: number): void;
   /** Told after each pass that went well. */
   works(): void;
 }
@@ -67,14 +71,20 @@ export class PlatformRelay {
   private readonly sender: RecordSender;
   private readonly lease: Lease;
   private connection: LedgerConnection | undefined;
+  private hasBeenOpen = false;
   private running: Promise<void> | undefined;
 
   constructor(
     kafka: KafkaAddress,
     private readonly options: PlatformRelayOptions,
   ) {
-    this.sender = new RecordSender(kafka);
+    this.sender = new RecordSender(kafka, () => options.reconnected('producer'));
     this.lease = new Lease('answer-relay');
+  }
+
+  /** Whether this replica is the one that sends. */
+  get holdsLease(): boolean {
+    return this.lease.isHeld;
   }
 
   /** Starts sending; returns at once. */
@@ -104,7 +114,7 @@ export class PlatformRelay {
       const { promise: woken, resolve } = Promise.withResolvers<void>();
       this.wake = resolve;
       try {
-        this.connection ??= await LedgerConnection.open(this.options.address);
+        this.connection ??= await this.open();
         const sent = (await this.lease.take(this.connection)) ? await this.sendNext(this.connection) : 0;
         this.options.works();
         if (sent > 0 && sent < FEW) await this.linger();
@@ -121,6 +131,13 @@ export class PlatformRelay {
       }
     }
     await this.end();
+  }
+
+  private async open(): Promise<LedgerConnection> {
+    const opened = await LedgerConnection.open(this.options.address);
+    if (this.hasBeenOpen) this.options.reconnected('relay');
+    this.hasBeenOpen = true;
+    return opened;
   }
 
   private async end(): Promise<void> {
@@ -193,6 +210,7 @@ export class PlatformRelay {
     await this.sendNext(connection);
     const uploads = rows.map(uploadOf);
     await this.sendAll([], uploads);
+    this.options.resent(uploads.length);
     const msgids = uploads.map((each) => each.msgid);
     await connection.run(noteSentAgain(msgids, this.options.now(), resend.after, resend.most));
   }

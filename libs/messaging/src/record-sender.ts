@@ -38,7 +38,11 @@ export class RecordSender {
   private sends = 0;
   private isClosed = false;
 
-  constructor(private readonly address: KafkaAddress) {}
+  constructor(
+    private readonly address: KafkaAddress,
+    /** Told when a producer is given up for another. */
+    private readonly madeAnew: () => void = () => undefined,
+  ) {}
 
   /**
    * Resolves once the records are there, in their order. Rejects otherwise, with the reason, and then nothing of the
@@ -66,6 +70,7 @@ export class RecordSender {
       const reason = new KafkaSendError(`sending to ${topic}: ${rootOf(error).message}`, { cause: error });
       this.address.log(2, 'a producer is given up and made anew', { topic, reason: reason.message });
       this.giveUp(topic);
+      this.madeAnew();
       throw reason;
     } finally {
       this.underWay.delete(topic);

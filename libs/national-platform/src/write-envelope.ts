@@ -12,6 +12,8 @@ export interface OutgoingMessage {
   readonly body: object | string;
   /** The record's key, where the caller knows it. */
   readonly key?: string | undefined;
+  /** The trace it belongs to, as W3C has it. */
+  readonly traceparent?: string | undefined;
   /** ms UTC */
   readonly at: number;
 }
@@ -25,7 +27,7 @@ export interface WireRecord {
 
 /** Puts a message into its envelope: unsigned and unencrypted, the only way of this version. */
 export function writeEnvelope(message: OutgoingMessage): WireRecord {
-  const { infno, msgid, from, to, refMsgid, body, at } = message;
+  const { infno, msgid, from, to, refMsgid, body, traceparent, at } = message;
   const head = JSON.stringify({
     infno,
     msgid,
@@ -38,7 +40,8 @@ export function writeEnvelope(message: OutgoingMessage): WireRecord {
     enctype: 'NONE',
   });
   const value = `${head.slice(0, -1)},"input":${typeof body === 'string' ? body : JSON.stringify(body)}}`;
-  return { key: message.key ?? recordKey(body, msgid), value, headers: { infno, msgid } };
+  const headers: WireRecord['headers'] = traceparent === undefined ? { infno, msgid } : { infno, msgid, traceparent };
+  return { key: message.key ?? recordKey(body, msgid), value, headers };
 }
 
 /** `mulaid_rel_id` where the body has one, else `psn_no`, else the msgid. */

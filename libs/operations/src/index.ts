@@ -1,11 +1,13 @@
 export { parseDuration } from './durations';
 export { systemClock, type Clock } from './clock';
 export { checkHealth, type Health, type Probe } from './health';
-export { makeLog, nestLogger, type Log } from './log';
+export { LineLimit } from './line-limit';
+export { endOnUnhandled, logFailedStart, makeLog, nestLogger, type Log } from './log';
 export { maskName, maskNumber } from './masks';
 export { Metrics } from './metrics';
 export { Outage, reasonOf, whereOf } from './outage';
 export { Repeats } from './repeats';
 export { loadSettings, readSetting, SettingsError } from './settings';
 export { type Settings } from './setting-table';
+export { beginTrace, readTraceparent, traceIdOf } from './trace-context';
 export { KeysUnavailableError, ROLES, TokenVerifier, type AccessRole, type Caller } from './tokens';

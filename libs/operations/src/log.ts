@@ -1,5 +1,8 @@
+import { hostname } from 'node:os';
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
+import { reasonOf, whereOf } from './outage';
+import { VERSION } from './version';
 
 /** What a line has of one text, characters. */
 const MOST = 2000;
@@ -7,19 +10,44 @@ const MOST = 2000;
 /** A structured log, JSON lines on standard output. Never give it names, certificate numbers or whole person numbers. */
 export type Log = Logger;
 
-/** Makes the process's log. The redaction is a second line of defence: callers mask already. */
+/** Makes the process's log: level (a word), time, app, host and version stand on every line. The redaction is a second line of defence: callers mask already. */
 export function makeLog(level: string, name: string): Log {
   const hidden = ['psn_name', 'certno', 'psn_no', 'name', 'certNo', 'psnNo'];
   return pino({
     level,
-    base: { app: name },
-    formatters: { log: shortened },
+    base: { app: name, host: hostname(), version: VERSION },
+    formatters: { level: (label) => ({ level: label }), log: shortened },
     redact: {
       paths: [...hidden.filter((each) => each !== 'name'), ...hidden.map((each) => `*.${each}`)],
       censor: '***',
     },
     timestamp: pino.stdTimeFunctions.isoTime,
   });
+}
+
+/**
+ * The last line of a process that cannot start. An error that is `forPeople` is one sentence that says what to put right;
+ * of any other the line also says where it was thrown.
+ */
+export function logFailedStart(log: Log, error: unknown, forPeople: boolean): void {
+  const where = forPeople ? undefined : whereOf(error);
+  log.fatal({ reason: reasonOf(error), where }, 'cannot start; put right what `reason` names, and start it again');
+}
+
+/**
+ * From now on an error that nobody handles ends the process with a line that says where it was thrown: its text may hold
+ * what others wrote.
+ */
+export function endOnUnhandled(log: Log): void {
+  const end = (error: unknown): void => {
+    log.fatal(
+      { where: whereOf(error) },
+      'ended by an error that nobody handled; start it again and tell the developers',
+    );
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
 }
 
 /** What others sent, such as a msgid, may be megabytes: a line has its beginning and how much there was. */

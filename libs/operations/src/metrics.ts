@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Figures } from './figures';
+import { HttpFigures } from './http-figures';
+import { PartFigures } from './part-figures';
 
 /** Samples of the loop's lag, ms: the usual ten would cost more than all else that an idle gateway does. */
 const LAG_SAMPLES = 100;
@@ -78,12 +80,8 @@ export class Metrics {
     name: 'mutual_aid_ledger_queue',
     help: 'Commands that wait for a batch.',
   });
-  readonly requests = new Counter({
-    ...this.known,
-    name: 'mutual_aid_http_requests_total',
-    help: 'HTTP requests by route and status.',
-    labelNames: ['route', 'status'] as const,
-  });
+  readonly http = new HttpFigures(this.registry);
+  readonly parts = new PartFigures(this.registry);
 
   private readonly staleSince = new Gauge({
     ...this.known,

@@ -1,12 +1,16 @@
 import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { nearest } from './nearest';
 import { SETTING_TABLE, type SettingName, type SettingRow, type Settings } from './setting-table';
 
 /** A setting that a person must put right before the process can start. */
 export class SettingsError extends Error {}
 
 const STANDARD_FILE = 'config/settings.yaml';
+const PREFIX = 'MUTUAL_AID_';
+/** A name longer than any setting's is not worth comparing. */
+const LONGEST_NAME = 100;
 
 /**
  * Reads and checks the settings: built-in default < config/settings.yaml < the file after `--settings` < environment
@@ -17,17 +21,30 @@ export function loadSettings(argv: readonly string[], environment: NodeJS.Proces
   const flag = argv.indexOf('--settings');
   const files = flag < 0 ? [STANDARD_FILE] : [STANDARD_FILE, argv[flag + 1] ?? ''];
   for (const file of files) readFile(file, file === STANDARD_FILE, given);
-  for (const name of Object.keys(SETTING_TABLE)) {
-    const variable = environmentName(name);
-    const text = environment[variable];
-    if (text !== undefined) given.set(name, { text, from: variable });
-  }
+  readEnvironment(environment, given);
   return checked(given, files.at(-1) ?? STANDARD_FILE);
 }
 
 /** The environment variable of a setting: `waiting_room.timeout` is `MUTUAL_AID_WAITING_ROOM_TIMEOUT`. */
 export function environmentName(name: string): string {
-  return `MUTUAL_AID_${name.toUpperCase().replace(/\./g, '_')}`;
+  return `${PREFIX}${name.toUpperCase().replace(/\./g, '_')}`;
+}
+
+/** Whatever begins like a setting's variable is meant for one: a misspelt name would else leave the default in force. */
+function readEnvironment(environment: NodeJS.ProcessEnv, given: Map<string, { text: string; from: string }>): void {
+  const names = new Map(Object.keys(SETTING_TABLE).map((name) => [environmentName(name), name]));
+  for (const [variable, text = ''] of Object.entries(environment)) {
+    if (!variable.startsWith(PREFIX)) continue;
+    const name = names.get(variable);
+    if (name === undefined) {
+      const known = nearest(variable.toUpperCase().slice(0, LONGEST_NAME), [...names.keys()]);
+      throw new SettingsError(
+        `The environment variable ${variable} is no setting's; the nearest is ${known}. Correct its name or remove it; ` +
+          'all settings are in config/README.md.',
+      );
+    }
+    given.set(name, { text, from: variable });
+  }
 }
 
 function readFile(file: string, isOptional: boolean, given: Map<string, { text: string; from: string }>): void {

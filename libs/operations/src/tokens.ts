@@ -12,6 +12,9 @@ export interface Caller {
   readonly province: string;
 }
 
+/** What a token comes to: whom it stands for, or why it is not valid. */
+type Verified = { readonly caller: Caller } | { readonly caller?: undefined; readonly refused: string };
+
 /** How tokens are verified (settings token.*). */
 export interface TokenOptions {
   readonly issuer: string;
@@ -33,27 +36,29 @@ export class KeysUnavailableError extends Error {}
 
 /** Verifies bearer tokens by the machine's real clock, which clock.offset does not shift. */
 export class TokenVerifier {
-  private readonly kept = new Map<string, { caller: Caller; until: number }>();
+  private readonly kept = new Map<string, { verified: Verified; until: number }>();
   private key: Promise<Parameters<typeof jwtVerify>[1]> | undefined;
 
   constructor(private readonly options: TokenOptions) {}
 
   /**
-   * The caller a token stands for; undefined where it is not valid. A valid one is verified once until it expires.
-   * Rejects with KeysUnavailableError.
+   * The caller a token stands for, or why it is not valid. A valid one is verified once until it expires. Rejects with KeysUnavailableError.
    */
-  async verify(token: string): Promise<Caller | undefined> {
+  async verify(token: string): Promise<Verified> {
     const known = this.kept.get(token);
-    if (known && known.until > Date.now()) return known.caller;
+    if (known && known.until > Date.now()) return known.verified;
     const payload = await this.payloadOf(token);
-    const caller = payload && callerOf(payload);
-    if (caller === undefined) return undefined;
+    if (typeof payload === 'string') return { refused: payload };
+    const caller = callerOf(payload);
+    if (caller === undefined) return { refused: 'its claims sub, roles or province are not as they have to be' };
     if (this.kept.size >= KEPT) this.kept.clear();
-    this.kept.set(token, { caller, until: (payload?.exp ?? 0) * 1000 });
-    return caller;
+    const verified = { caller };
+    this.kept.set(token, { verified, until: (payload.exp ?? 0) * 1000 });
+    return verified;
   }
 
-  private async payloadOf(token: string): Promise<JWTPayload | undefined> {
+  /** What a token says, or why it does not count. */
+  private async payloadOf(token: string): Promise<JWTPayload | string> {
     const { issuer, audience, jwksUrl } = this.options;
     this.key ??= this.loadKey();
     const key = await this.key;
@@ -66,7 +71,7 @@ export class TokenVerifier {
     } catch (error) {
       // A token that is wrong is the caller's matter; keys that cannot be fetched are ours.
       const isOfToken = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
-      if (!jwksUrl || (isOfToken && !KEYS_NOT_HAD.has(error.message))) return undefined;
+      if (!jwksUrl || (isOfToken && !KEYS_NOT_HAD.has(error.message))) return refusalOf(error);
       throw new KeysUnavailableError('the issuer’s keys cannot be fetched', { cause: error });
     }
   }
@@ -77,6 +82,13 @@ export class TokenVerifier {
     if (!key.includes('BEGIN')) return new TextEncoder().encode(key);
     return importSPKI(key, 'RS256').catch(() => importSPKI(key, 'ES256'));
   }
+}
+
+/** By the library's own words alone: its messages may quote the token, in which anything may stand. */
+function refusalOf(error: unknown): string {
+  if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired)
+    return `${error.code} (${error.claim})`;
+  return error instanceof errors.JOSEError ? error.code : 'it cannot be verified with the key of token.key';
 }
 
 function callerOf({ sub, roles, province }: JWTPayload & { roles?: unknown; province?: unknown }): Caller | undefined {

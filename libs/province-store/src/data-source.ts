@@ -76,6 +76,12 @@ export async function migrate(source: DataSource): Promise<void> {
   }
 }
 
+/** The number of the latest migration that was carried out, as in its name; that of a later build counts too. */
+export async function schemaVersion(source: DataSource): Promise<number> {
+  const [row] = await source.query<{ latest: string }[]>('SELECT MAX(timestamp) AS latest FROM migration');
+  return Number(row?.latest ?? 0);
+}
+
 /** Whether every migration that this program knows has been carried out. */
 export async function isMigrated(source: DataSource): Promise<boolean> {
   return !(await source.showMigrations());

@@ -1,6 +1,7 @@
 export { LedgerConnection, type DatabaseAddress } from './connection';
 export { checkFit, UnfitDatabaseError } from './database-fit';
-export { isMigrated, migrate, provinceDataSource } from './data-source';
+export { isMigrated, migrate, provinceDataSource, schemaVersion } from './data-source';
+export { poolUse } from './pool-use';
 export { killSilent } from './kill-silent';
 export { StatementTimeoutError } from './statement-limit';
 export { inboxKey, inboxRowOf, selectInbox, type InboxRow, type StoredAnswer } from './rows/inbox-rows';

@@ -1,7 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Log, Metrics, TokenVerifier } from '@libs/operations';
+import { beginTrace, readTraceparent, type Log, type Metrics, type TokenVerifier } from '@libs/operations';
 import type { FastifyReply } from 'fastify';
 import type { Closing } from './closing';
 import { serveDocument } from './openapi/serve-document';
@@ -11,6 +11,7 @@ import { ProblemFilter, sendProblem } from './problem/problem.filter';
 import { AccessGuard, type KnownRequest } from './request/access';
 import { callerOf, needsToken, PREFIX } from './request/caller-of';
 import { readBodies } from './request/read-body';
+import type { RequestLog } from './request/request-log';
 
 /** Goes on as long as lines come. */
 const IMPORT = `/${PREFIX}/insured-persons/import`;
@@ -24,6 +25,7 @@ export interface HttpParts {
   /** ms */
   readonly answerWithin: number;
   readonly log: Log;
+  readonly requestLog: RequestLog;
   readonly tokens: TokenVerifier;
   readonly metrics: Metrics;
   /** Turns requests away once the gateway stops. */
@@ -35,9 +37,13 @@ export interface HttpParts {
 /** Everything the HTTP side has in common: prefix, tokens, problems, the OpenAPI document and its page. */
 export function configureHttp(app: NestFastifyApplication, parts: HttpParts): void {
   prefix(app);
-  app.useGlobalFilters(new ProblemFilter(parts.log));
-  app.useGlobalGuards(new AccessGuard(app.get(Reflector), parts.province));
+  app.useGlobalFilters(new ProblemFilter(parts.log, parts.metrics));
+  app.useGlobalGuards(new AccessGuard(app.get(Reflector), parts.province, parts.requestLog));
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request: KnownRequest, reply, done) => {
+    noteTrace(request, reply);
+    done();
+  });
   fastify.addHook('onRequest', (request, reply, done) => parts.pipelining.enter(request.raw, reply.raw, done));
   fastify.addHook('onRequest', (request, reply, done) => {
     if (parts.closing.admit(request, reply)) done();
@@ -60,7 +66,7 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
   // Before the body is read: without a valid token even a broken body is A02.
   fastify.addHook('onRequest', async (request: KnownRequest, reply) => {
     if (!needsToken(request.url)) return;
-    const caller = await callerOf(request, parts.tokens);
+    const caller = await callerOf(request, parts.tokens, parts.requestLog);
     if (caller === undefined) {
       sendProblem(reply, request, new Problem('A02'));
       await reply;
@@ -69,7 +75,9 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
     request.caller = caller;
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    parts.metrics.requests.inc({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) });
+    const { method, routeOptions } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    parts.metrics.http.note({ method, route: routeOptions.url ?? 'none', status, seconds: elapsedTime / 1000 });
     done();
   });
   serveDocument(app);
@@ -79,6 +87,13 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
 export function prefix(app: NestFastifyApplication): void {
   const exclude = ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET }));
   app.setGlobalPrefix(PREFIX, { exclude });
+}
+
+/** Whoever asks without a trace, or with a malformed one, begins one here, and hears which. */
+function noteTrace(request: KnownRequest, reply: FastifyReply): void {
+  const { traceparent } = request.headers;
+  request.traceparent = (typeof traceparent === 'string' ? readTraceparent(traceparent) : undefined) ?? beginTrace();
+  void reply.header('traceparent', request.traceparent);
 }
 
 /** A08 where there is no answer in time, ms: what was asked may still be done, and the same request again tells. */

@@ -7,6 +7,7 @@ import { Problem, problemBody } from './problem/problem';
 import { problemOfFailure, sendProblem } from './problem/problem.filter';
 import { callerOf, needsToken } from './request/caller-of';
 import { MOST_BYTES } from './request/read-body';
+import type { RequestLog } from './request/request-log';
 
 /** A connection over which nothing moves for so long, ms, is ended: an answer that nobody reads is not kept for ever. */
 const SILENT_FOR = 60_000;
@@ -20,8 +21,17 @@ const REFUSED_AS: ReadonlyMap<unknown, readonly [status: number, problem: Proble
 ]);
 const NO_HTTP = [400, Problem.field('request', '不是合法的 HTTP 请求，请更正后重新提交')] as const;
 
-/** What the server is made with; a request may take `answerWithin` ms, and nothing moves meanwhile. */
-export const serverOptions = (tokens: TokenVerifier, pipelining: Pipelining, answerWithin: number) => ({
+/** What the server is made with. */
+interface ServerParts {
+  readonly tokens: TokenVerifier;
+  readonly requestLog: RequestLog;
+  readonly pipelining: Pipelining;
+  /** A request may take so long, ms, and nothing moves meanwhile. */
+  readonly answerWithin: number;
+}
+
+/** The options of the HTTP server. */
+export const serverOptions = ({ tokens, requestLog, pipelining, answerWithin }: ServerParts) => ({
   bodyLimit: MOST_BYTES,
   connectionTimeout: SILENT_FOR + answerWithin,
   // Its own 503 is no problem+json; ours comes first.
@@ -29,15 +39,15 @@ export const serverOptions = (tokens: TokenVerifier, pipelining: Pipelining, ans
   // What is refused before any route is found, such as a path that cannot be decoded: no hook sees it, and A02 comes first.
   frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     pipelining.enter(request.raw, reply.raw, () => {
-      void refusalOf(request, tokens).then((problem) => sendProblem(reply, request, problem));
+      void refusalOf(request, tokens, requestLog).then((problem) => sendProblem(reply, request, problem));
     });
   },
   clientErrorHandler: refuseConnection,
 });
 
-async function refusalOf(request: FastifyRequest, tokens: TokenVerifier): Promise<Problem> {
+async function refusalOf(request: FastifyRequest, tokens: TokenVerifier, log: RequestLog): Promise<Problem> {
   try {
-    const isKnown = !needsToken(request.url) || (await callerOf(request, tokens)) !== undefined;
+    const isKnown = !needsToken(request.url) || (await callerOf(request, tokens, log)) !== undefined;
     return isKnown ? UNREADABLE_PATH : new Problem('A02');
   } catch (error) {
     return problemOfFailure(error) ?? new Problem('E99');

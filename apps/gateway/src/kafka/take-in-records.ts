@@ -1,8 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Committed, Ledger, Outcome, RecordCommand, RecordOrigin, Refused } from '@libs/ledger';
+import type {
+  Committed,
+  DeadLetterCommand,
+  Ledger,
+  Outcome,
+  RecordCommand,
+  RecordOrigin,
+  Refused,
+  UnconfirmedUpload,
+} from '@libs/ledger';
 import { isDownMessage } from '@libs/national-platform';
 import type { ConsumedRecord } from '@libs/messaging';
-import { whereOf, type Log, type Metrics } from '@libs/operations';
+import { readTraceparent, traceIdOf, whereOf, type Log, type Metrics } from '@libs/operations';
+import { errCodeShown } from '../http/uploads/err-code-shown';
 import { commandOf } from './command-of';
 
 type Unreadable = NonNullable<ConsumedRecord['unreadable']>;
@@ -12,6 +22,12 @@ const DONE = 'done' satisfies Outcome['kind'];
 
 /** While requests come so many records are read in one go: whoever waits at a window has a turn of the loop in between. */
 const SLICE = 100;
+
+/** What the log says of an upload that the platform did not confirm. */
+const UNCONFIRMED = {
+  refused: 'the platform refused an upload; what was recorded stands, and POST /uploads/{msgid}/redrive sends it again',
+  'sent again': 'the platform could not take an upload (E99); it is sent again by itself',
+} as const;
 
 /** Takes platform records into the ledger: read, turned into a command, decided, committed. */
 export class RecordIntake {
@@ -79,19 +95,43 @@ export class RecordIntake {
 
   private count(commands: readonly RecordCommand[], outcomes: readonly Outcome[]): void {
     commands.forEach((command, index) => {
-      this.note(command.msgid, numberOf(command), codeOf(outcomes[index] as Outcome));
+      const outcome = outcomes[index] as Outcome;
+      const trace = traceIdOf(command.origin.traceparent);
+      if (command.kind === 'dead-letter') this.noteUnreadable(command, trace);
+      else this.note(command.msgid, numberOf(command), codeOf(outcome), trace);
+      if (command.kind === 'acknowledge' && outcome.kind === 'done' && 'became' in outcome)
+        this.noteUnconfirmed(command.refMsgid, outcome, trace);
     });
   }
 
-  private note(msgid: string | undefined, infno: string, code: string): void {
+  private noteUnreadable(command: DeadLetterCommand, trace_id: string | undefined): void {
+    const { msgid, origin, reason } = command;
+    this.metrics.countMessage(numberOf(command), 'kept');
+    this.log.warn(
+      { origin: origin.origin, msgid, reason, trace_id },
+      'a record cannot be read and is kept as a dead letter; GET /dead-letters shows it',
+    );
+  }
+
+  /** The platform's words are not for the log, and its code only where it is one. */
+  private noteUnconfirmed(msgid: string, outcome: UnconfirmedUpload, trace_id: string | undefined): void {
+    const { infno, errCode = '', became } = outcome;
+    if (became === 'sent again') this.metrics.parts.answeredE99('upload');
+    this.log.warn({ msgid, infno, code: errCodeShown(errCode), trace_id }, UNCONFIRMED[became]);
+  }
+
+  private note(msgid: string | undefined, infno: string, code: string, trace_id?: string): void {
     this.metrics.countMessage(infno, code);
+    if (code === 'E99') this.metrics.parts.answeredE99('message');
     if (code !== '0' && code !== DONE && msgid !== undefined)
-      this.log.info({ msgid, infno, code }, 'message not confirmed');
+      this.log.info({ msgid, infno, code, trace_id }, 'message not confirmed');
   }
 }
 
-function originOf({ topic, partition, offset, topicId, value }: ConsumedRecord): RecordOrigin {
-  return { origin: `${topic}/${partition}/${offset}`, topic, incarnation: topicId, record: value };
+function originOf(record: ConsumedRecord): RecordOrigin {
+  const { topic, partition, offset, topicId, value } = record;
+  const traceparent = record.traceparent && readTraceparent(record.traceparent);
+  return { origin: `${topic}/${partition}/${offset}`, topic, incarnation: topicId, record: value, traceparent };
 }
 
 /** A stretch of a partition that cannot be read although its neighbours can: one dead letter, for a person to look at. */

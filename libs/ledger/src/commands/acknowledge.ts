@@ -29,11 +29,15 @@ export const acknowledgeUpload: CommandKind<AcknowledgeCommand> = {
     const verdict = judgeUploadAnswer(upload.infno, command);
     if (verdict === 'without upload_time')
       return setAside(files, command, { reason: '应答缺少 output.upload_time', at: context.now });
-    if (verdict === 'sent again') return { kind: 'done' };
+    const { infno } = upload;
+    if (verdict === 'sent again') return { kind: 'done', infno, errCode: 'E99', became: verdict };
     if (verdict === 'refused') {
       if (refuseUpload(files, upload, command, context.now) === 'unread') return 'unread';
     } else files.keepUpload({ ...upload, state: 'CONFIRMED', uploadTime: command.uploadTime });
-    return letHeldGo(files, upload.recordKey, context) ?? { kind: 'done' };
+    if (letHeldGo(files, upload.recordKey, context) === 'unread') return 'unread';
+    return verdict === 'refused'
+      ? { kind: 'done', infno, errCode: command.errCode, became: verdict }
+      : { kind: 'done' };
   },
   whenItFailsAlone: ({ origin }) => neitherKeptNorAnswered(origin),
 };

@@ -1,5 +1,5 @@
 import { refuse } from '@libs/mutual-aid';
-import { inboxKey, type InboxRow, type StoredAnswer } from '@libs/province-store';
+import { inboxKey, type InboxRow, type StoredAnswer, type WaitingOrigin } from '@libs/province-store';
 import type { FileSet } from '../files/file-set';
 import { answerOf } from './answer-of';
 import type { OrderCommand, VerdictCommand } from './command';
@@ -13,10 +13,10 @@ export function recogniseMessage(files: FileSet, message: AnsweredMessage): Mess
   const known = files.shelf.inbox.find(inboxKey(message.msgid));
   if (known === undefined) return undefined;
   if (known.contentHash !== message.contentHash)
-    return answerUnstored(files, message.msgid, answerOf(refuse('E04', 'msgid')));
+    return answerUnstored(files, message, answerOf(refuse('E04', 'msgid')));
   // A repeat of what waits gets no answer of its own (§2).
   if (known.answer === undefined) return { kind: 'waiting' };
-  return answerFromInbox(files, message.msgid, known, known.answer);
+  return answerFromInbox(files, message, known, known.answer);
 }
 
 /** Stores the one effective answer of a message, and sends it (R15). */
@@ -28,12 +28,16 @@ export function recordAnswer(
 ): MessageOutcome {
   const row = inboxRow(message, answer, now);
   files.shelf.inbox.put(row);
-  return answerFromInbox(files, message.msgid, row, answer);
+  return answerFromInbox(files, message, row, answer);
 }
 
 /** Sends an answer that does not claim the msgid: the next record with it is handled as the first (§3). */
-export function answerUnstored(files: FileSet, msgid: string, answer: StoredAnswer): MessageOutcome {
-  files.notes.answers.push({ refMsgid: msgid, answer, stored: false });
+export function answerUnstored(
+  files: FileSet,
+  { msgid: refMsgid, origin }: Pick<AnsweredMessage, 'msgid'> & { readonly origin?: WaitingOrigin | undefined },
+  answer: StoredAnswer,
+): MessageOutcome {
+  files.notes.answers.push({ refMsgid, answer, stored: false, traceparent: origin?.traceparent });
   return { kind: 'answered', answer };
 }
 
@@ -43,7 +47,13 @@ export function inboxRow(message: AnsweredMessage, answer: StoredAnswer | undefi
   return { key: inboxKey(msgid), infno, contentHash, answer, receivedAt: now };
 }
 
-function answerFromInbox(files: FileSet, msgid: string, { key }: InboxRow, answer: StoredAnswer): MessageOutcome {
-  files.notes.answers.push({ refMsgid: msgid, answer, stored: key === msgid });
+function answerFromInbox(
+  files: FileSet,
+  { msgid, origin }: AnsweredMessage,
+  { key }: InboxRow,
+  answer: StoredAnswer,
+): MessageOutcome {
+  const { traceparent } = origin;
+  files.notes.answers.push({ refMsgid: msgid, answer, stored: key === msgid, traceparent });
   return { kind: 'answered', answer };
 }

@@ -95,6 +95,8 @@ export interface PayCommand {
   readonly contentHash: ContentHash;
   readonly useId: string;
   readonly msgid: string;
+  /** Of the request: its upload is sent on in that trace. */
+  readonly traceparent?: string | undefined;
 }
 
 /** POST /usages/{setl_id}/reversal; whose usage it is was looked up before, and never changes. */
@@ -104,6 +106,8 @@ export interface ReverseCommand {
   readonly psnNo: string;
   readonly useId: string;
   readonly msgid: string;
+  /** Of the request: its upload is sent on in that trace. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The platform's M191 to an upload of ours. */
@@ -142,6 +146,8 @@ export interface RedriveUploadCommand {
   readonly by: string;
   /** Asked for as a dead letter, which then has to be OPEN. */
   readonly asLetter: boolean;
+  /** Of the request. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Everything that changes money, relationships or the registry takes the ledger's one road (architecture.md). */

@@ -19,6 +19,11 @@ interface Done {
   readonly kind: 'done';
 }
 
+/** An upload that the platform answered and did not confirm: refused for good, or to be sent again for an E99. */
+export interface UnconfirmedUpload extends Done, Pick<UploadRow, 'infno' | 'errCode'> {
+  readonly became: 'refused' | 'sent again';
+}
+
 /** What waited is taken up; `next` is the key of a message that may go, where only so many were taken up. */
 interface TakenUpWaiting extends Done {
   readonly next?: string | undefined;
@@ -29,7 +34,7 @@ interface Outcomes {
   readonly order: MessageOutcome;
   readonly verdict: MessageOutcome;
   readonly 'dead-letter': MessageOutcome;
-  readonly acknowledge: MessageOutcome | Done;
+  readonly acknowledge: MessageOutcome | Done | UnconfirmedUpload;
   readonly 'take-up-waiting': TakenUpWaiting;
   readonly 'set-aside-waiting': Done;
   readonly register:
@@ -37,7 +42,7 @@ interface Outcomes {
   readonly move: Refused | { readonly kind: 'moved'; readonly repeated: boolean; readonly movement: MovementRow };
   readonly pay: Refused | { readonly kind: 'paid'; readonly repeated: boolean; readonly usage: Usage };
   readonly reverse: Refused | { readonly kind: 'reversed'; readonly repeated: boolean; readonly reversal: Reversal };
-  readonly redrive: Refused | { readonly kind: 'redriven'; readonly became: MessageOutcome | Done };
+  readonly redrive: Refused | { readonly kind: 'redriven'; readonly became: MessageOutcome | Done | UnconfirmedUpload };
   readonly discard: Refused | { readonly kind: 'discarded' };
   readonly 'redrive-upload': Refused | { readonly kind: 'sent again'; readonly upload: UploadRow };
 }

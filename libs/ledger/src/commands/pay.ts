@@ -14,7 +14,7 @@ export const payUsage: CommandKind<PayCommand> = {
     files.ask('wallet', request.psnNo);
     files.ask('heldOf', request.psnNo);
   },
-  decide: ({ request, contentHash, useId, msgid }, files, context) => {
+  decide: ({ request, contentHash, useId, msgid, traceparent }, files, context) => {
     const person = files.shelf.person.find(request.psnNo);
     const received = files.walletOf(request.psnNo);
     const known = files.shelf.usage.find(request.settlementId);
@@ -26,7 +26,8 @@ export const payUsage: CommandKind<PayCommand> = {
     applyChanges(files, decision, { cause: 'USAGE', ref: useId, at: context.now });
     files.shelf.usage.put({ usage, contentHash, recordedAt: context.now });
     files.notes.paid.push(usage);
-    if (recordUploads(files, decision.uploads, [msgid], context) === 'unread') return 'unread';
+    const sending = { msgids: [msgid], traceparent };
+    if (recordUploads(files, decision.uploads, sending, context) === 'unread') return 'unread';
     return { kind: 'paid', repeated: false, usage };
   },
 };

@@ -11,17 +11,17 @@ import type { DecideContext } from '../decide-context';
 import type { FileSet } from '../files/file-set';
 
 /**
- * Records what the platform is to be told, in order, each under a msgid of those given: sent with this batch's commit,
+ * Records what the platform is to be told, in order, each under a msgid of those given and in that trace: sent with this batch's commit,
  * or HELD behind what has to go before it (§5). `unread` where more has to be read for that.
  */
 export function recordUploads(
   files: FileSet,
   uploads: readonly PlatformUpload[] = [],
-  msgids: readonly string[],
+  { msgids, traceparent }: { readonly msgids: readonly string[]; readonly traceparent: string | undefined },
   context: DecideContext,
 ): 'unread' | undefined {
   for (const [index, upload] of uploads.entries()) {
-    const row = rowOf(upload, msgids[index], context);
+    const row = { ...rowOf(upload, msgids[index], context), traceparent };
     const isHeld = hasToWait(files, row);
     if (isHeld === 'unread') return isHeld;
     files.keepUpload(isHeld ? row : sentNow(row, context));

@@ -17,7 +17,7 @@ export const sendUploadAgain: CommandKind<RedriveUploadCommand> = {
   owner: () => undefined,
   laneKey: ({ msgid }) => msgid,
   want: ({ msgid }, files) => files.ask('upload', msgid),
-  decide: ({ msgid, newMsgid, by, asLetter }, files, context) => {
+  decide: ({ msgid, newMsgid, by, asLetter, traceparent }, files, context) => {
     const upload = files.shelf.upload.find(msgid);
     if (upload === undefined) return { kind: 'refused', refusal: refuse('A05', 'msgid', NO_SUCH_UPLOAD) };
     const key = uploadLetter(upload.subject);
@@ -34,7 +34,7 @@ export const sendUploadAgain: CommandKind<RedriveUploadCommand> = {
     if (isOpen) moveLetter(files, letter, 'REDRIVEN', { by, at: context.now });
     const sent =
       decision.under === 'its msgid' ? sentAgain(upload, context) : replaced(files, upload, newMsgid, context);
-    files.keepUpload(sent);
+    files.keepUpload({ ...sent, traceparent });
     return { kind: 'sent again', upload: sent };
   },
 };

@@ -15,7 +15,7 @@ export const reversePaid: CommandKind<ReverseCommand> = {
     files.ask('usage', settlementId);
     files.ask('heldOf', psnNo);
   },
-  decide: ({ settlementId, psnNo, useId, msgid }, files, context) => {
+  decide: ({ settlementId, psnNo, useId, msgid, traceparent }, files, context) => {
     const row = files.shelf.usage.find(settlementId);
     const person = files.shelf.person.find(psnNo);
     if (row === undefined || person === undefined) return { kind: 'refused', refusal: refuse('A05', 'setl_id') };
@@ -27,7 +27,8 @@ export const reversePaid: CommandKind<ReverseCommand> = {
     applyChanges(files, decision, { cause: 'REVERSAL', ref: reversal.useId, at: context.now });
     files.shelf.usage.put({ ...row, usage, reversal });
     files.notes.paid.push(reversal);
-    if (recordUploads(files, decision.uploads, [msgid], context) === 'unread') return 'unread';
+    const sending = { msgids: [msgid], traceparent };
+    if (recordUploads(files, decision.uploads, sending, context) === 'unread') return 'unread';
     return { kind: 'reversed', repeated: false, reversal };
   },
 };

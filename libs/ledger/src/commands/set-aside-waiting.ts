@@ -45,7 +45,7 @@ export function setAside(
     return 'unread';
   files.shelf.inbox.remove(key);
   files.shelf.waiting.remove(key);
-  if (isAnswered) answerUnstored(files, refMsgid, answerOf(refuse('E99')));
+  if (isAnswered) answerUnstored(files, { msgid: refMsgid, origin }, answerOf(refuse('E99')));
   files.notes.takenUp.push({ msgid: refMsgid, infno, code: 'E99' });
   return undefined;
 }

@@ -97,7 +97,7 @@ function decideWaiting(files: FileSet, message: WaitingMessage, context: DecideC
 
 function carryOut(
   files: FileSet,
-  { key, refMsgid, infno, contentHash }: WaitingMessage,
+  { key, refMsgid, infno, contentHash, from }: WaitingMessage,
   decision: Decision,
   now: number,
 ) {
@@ -106,7 +106,7 @@ function carryOut(
   // It has waited in the inbox since it came, whether that row was read or not.
   files.shelf.inbox.amend({ key, infno, contentHash, receivedAt: now, answer });
   files.shelf.waiting.remove(key);
-  files.notes.answers.push({ refMsgid, answer, stored: key === refMsgid });
+  files.notes.answers.push({ refMsgid, answer, stored: key === refMsgid, traceparent: from?.traceparent });
   files.notes.takenUp.push({ msgid: refMsgid, infno, code: answer.errCode ?? answer.infcode });
 }
 

@@ -41,5 +41,5 @@ function refuse(command: VerdictCommand, files: FileSet, now: number): MessageOu
   // E99 is never stored as the final answer (§3); the record is kept for a person to look at.
   const { msgid, origin } = command;
   if (code === 'E99' && keepRecord(files, origin, { reason: message, msgid, at: now }) === 'unread') return 'unread';
-  return answerUnstored(files, msgid, answer);
+  return answerUnstored(files, command, answer);
 }

@@ -10,7 +10,13 @@ export class LaneConnection {
   private readonly brokeAt: number[] = [];
   private readonly closed = Promise.withResolvers<never>();
 
-  constructor(private readonly address: DatabaseAddress) {
+  private hasBeenOpen = false;
+
+  constructor(
+    private readonly address: DatabaseAddress,
+    /** Told when it was replaced. */
+    private readonly replaced: () => void = () => undefined,
+  ) {
     this.closed.promise.catch(() => undefined);
   }
 
@@ -72,6 +78,8 @@ export class LaneConnection {
     });
     if (this.silentThread !== undefined) await killSilent(opened, this.silentThread);
     this.silentThread = undefined;
+    if (this.hasBeenOpen) this.replaced();
+    this.hasBeenOpen = true;
     return opened;
   }
 }

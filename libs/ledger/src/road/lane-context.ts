@@ -3,6 +3,7 @@ import type { DecideContext } from '../decide-context';
 import type { Owners } from './owners';
 import type { RecentRequests } from './recent-requests';
 import type { Committed } from './run-batch';
+import type { DatabaseTrouble } from './transient';
 import type { Turns } from './turns';
 import type { WaitingRoom } from './waiting-room';
 
@@ -10,6 +11,14 @@ import type { WaitingRoom } from './waiting-room';
 export interface OutageWatch {
   broke(error: unknown, who: string): void;
   isOver(who: string): void;
+}
+
+/** Told, for the figures, what did not go straight. */
+export interface RoadWatch {
+  /** A batch is run once more. */
+  retried(why: DatabaseTrouble): void;
+  /** A lane has another connection. */
+  reconnected(): void;
 }
 
 /** What a lane needs of the ledger around it. */
@@ -23,6 +32,7 @@ export interface LaneContext {
   readonly turns: Turns;
   readonly requests: RecentRequests;
   readonly outage: OutageWatch;
+  readonly watch: RoadWatch | undefined;
   decideContext(): DecideContext;
   committed(batch: Committed, seconds: number): void;
   trouble(message: string, error: unknown): void;

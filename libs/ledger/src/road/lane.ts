@@ -38,7 +38,7 @@ export class Lane implements TroubledLane {
 
   constructor(readonly context: LaneContext) {
     this.queue = new LaneQueue(context.batchMax, context.owners);
-    this.connection = new LaneConnection(context.address);
+    this.connection = new LaneConnection(context.address, () => context.watch?.reconnected());
   }
 
   /** Commands that wait for a batch. */
@@ -125,6 +125,7 @@ export class Lane implements TroubledLane {
         return;
       } catch (error) {
         const trouble = troubleOf(error);
+        this.context.watch?.retried(trouble);
         if (trouble !== 'unreachable') await this.connection.rollback();
         if (trouble === 'duplicate') {
           newIds = 'look up';

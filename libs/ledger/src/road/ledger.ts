@@ -6,7 +6,7 @@ import { commandKindOf } from '../commands/registry';
 import type { UploadContext } from '../decide-context';
 import { LedgerBusyError } from './errors';
 import { Lane } from './lane';
-import type { OutageWatch } from './lane-context';
+import type { OutageWatch, RoadWatch } from './lane-context';
 import { Owners } from './owners';
 import { RecentRequests } from './recent-requests';
 import type { Committed } from './run-batch';
@@ -33,6 +33,8 @@ export interface LedgerOptions {
   committed(batch: Committed, seconds: number): void;
   /** Told when the database fails a lane, and when it serves it again. */
   readonly outage: OutageWatch;
+  /** Told, for the figures, of batches run once more and of connections replaced. */
+  readonly watch?: RoadWatch;
   trouble(message: string, error: unknown): void;
 }
 
@@ -60,6 +62,7 @@ export class Ledger {
           turns,
           requests: this.requests,
           outage: options.outage,
+          watch: options.watch,
           decideContext: () => ({ now: options.now(), policies, waitingTimeout, uploads }),
           committed: (batch, seconds) => options.committed(batch, seconds),
           trouble: (message, error) => options.trouble(message, error),

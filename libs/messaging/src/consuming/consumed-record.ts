@@ -8,5 +8,7 @@ export interface ConsumedRecord {
   readonly offset: string;
   /** Null of a stretch, and of a record without a value. */
   readonly value: Buffer | null;
+  /** The record's header of that name, as it lies there; not set where there is none, or more than one. */
+  readonly traceparent: Buffer | undefined;
   readonly unreadable?: { readonly lastOffset: string; readonly reason: string };
 }

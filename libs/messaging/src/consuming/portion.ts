@@ -1,5 +1,5 @@
 import type { ConsumedRecord } from './consumed-record';
-import type { RecordBatch } from '../record-batch/record-batch';
+import type { KafkaRecord, RecordBatch } from '../record-batch/record-batch';
 import type { OwnPartition } from './own-partition';
 
 /** Records handed over at once, at most: a batch of the ledger's. With fewer the lanes run short, and batches are small. */
@@ -7,6 +7,7 @@ const RECORDS = 1000;
 const BYTES = 2 * 1024 * 1024;
 /** What a record costs in memory besides its value. */
 const BYTES_A_RECORD = 300;
+const TRACEPARENT = Buffer.from('traceparent');
 
 /** Records of one partition that are handed over together, and where the partition is read on after them. */
 export class Portion {
@@ -23,9 +24,11 @@ export class Portion {
   }
 
   /** Adds a record. */
-  add(offset: bigint, value: Buffer | null): void {
+  add(record: KafkaRecord): void {
+    const { offset, value } = record;
     const { topic, partition, topicId } = this.own;
-    this.records.push({ topic, partition, topicId, offset: offset.toString(), value });
+    const traceparent = record.header(TRACEPARENT);
+    this.records.push({ topic, partition, topicId, offset: offset.toString(), value, traceparent });
     this.bytes += BYTES_A_RECORD + (value?.length ?? 0);
     this.next = offset + 1n;
   }
@@ -34,7 +37,15 @@ export class Portion {
   addUnreadable({ firstOffset, lastOffset }: RecordBatch, reason: string): void {
     const { topic, partition, topicId } = this.own;
     const unreadable = { lastOffset: lastOffset.toString(), reason };
-    this.records.push({ topic, partition, topicId, offset: firstOffset.toString(), value: null, unreadable });
+    this.records.push({
+      topic,
+      partition,
+      topicId,
+      offset: firstOffset.toString(),
+      value: null,
+      traceparent: undefined,
+      unreadable,
+    });
     this.next = lastOffset + 1n;
   }
 }

@@ -35,7 +35,7 @@ export function* readFetched(own: OwnPartition, fetched: FetchedPartition, unpac
     for (const batch of batches) {
       if (batch.lastOffset < portion.next) continue;
       for (const record of countingRecords(batch, aborted, portion)) {
-        portion.add(record.offset, record.value);
+        portion.add(record);
         if (portion.isFull) {
           yield portion;
           portion = new Portion(own, portion.next);

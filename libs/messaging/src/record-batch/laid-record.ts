@@ -53,6 +53,23 @@ class LaidRecord implements KafkaRecord {
       return [name, valueLength < 0 ? null : cursor.bytes.subarray(valueAt, cursor.at)];
     });
   }
+
+  header(name: Buffer): Buffer | undefined {
+    const cursor = new Cursor(this.bytes);
+    cursor.at = this.headersAt;
+    let found: Buffer | undefined;
+    let times = 0;
+    for (let left = cursor.varint(); left > 0; left--) {
+      const nameLength = cursor.varint();
+      const nameAt = cursor.skip(nameLength);
+      const valueLength = cursor.varint();
+      const valueAt = skipNullable(cursor, valueLength);
+      if (nameLength !== name.length || name.compare(this.bytes, nameAt, nameAt + nameLength) !== 0) continue;
+      times++;
+      found = valueLength < 0 ? undefined : this.bytes.subarray(valueAt, cursor.at);
+    }
+    return times === 1 ? found : undefined;
+  }
 }
 
 /** Reads all records of a batch; throws where one is malformed, where they are fewer, or where more bytes follow. */

@@ -7,6 +7,8 @@ export interface KafkaRecord {
   readonly timestamp: number;
   /** In their order; a name may stand there more than once. */
   readonly headers: readonly RecordHeader[];
+  /** The value of the header of that name; undefined where it is null, or where there is none or more than one. */
+  header(name: Buffer): Buffer | undefined;
 }
 
 /** A record's header as it lies there. */

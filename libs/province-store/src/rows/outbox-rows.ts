@@ -9,6 +9,8 @@ export interface OutgoingAnswer {
   readonly answer: StoredAnswer;
   /** Whether the inbox holds the answer under this very msgid. */
   readonly stored: boolean;
+  /** Of the message answered; in memory alone, so that one read back from the table has none. */
+  readonly traceparent?: string | undefined;
 }
 
 /** What one batch has to send, as one row under the batch whose insert came last. */

@@ -22,6 +22,8 @@ export interface UploadRow {
   readonly uploadTime?: number | undefined;
   readonly errCode?: string | undefined;
   readonly errMsg?: string | undefined;
+  /** Of the request that has it sent; in memory alone, so that one read back from the table has none. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The columns that uploadOf() reads, in its order. */

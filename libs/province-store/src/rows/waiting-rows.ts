@@ -10,6 +10,8 @@ export interface WaitingOrigin {
   /** Kafka's id of the topic: a topic made anew counts its offsets from 0 again, and they are others. */
   readonly incarnation?: string | undefined;
   readonly record: Buffer | null;
+  /** The record's `traceparent`, where it had one; in memory alone. */
+  readonly traceparent?: string | undefined;
 }
 
 /** A message that arrived before what it names (§2); it waits in the database, so a restart loses nothing. */

@@ -11,11 +11,12 @@ import { Problems } from '../openapi/problems';
 import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
 import { carriedOut } from '../problem/carried-out';
-import { Allow, seesIdentities, whoIs, type KnownRequest } from '../request/access';
+import { Allow, whoIs, type KnownRequest } from '../request/access';
 import { patterned } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
+import { RequestLog } from '../request/request-log';
 import { DeadLetterAnswer, DeadLettersAnswer } from './dead-letter.answer';
-import { letterShown } from './letter-shown';
+import { letterShown, personsIn } from './letter-shown';
 
 const LETTER_ID = patterned('^[0-9]{1,18}$', '');
 const ID_PARAM = ['id', '死信编号', '17', LETTER_ID] as const;
@@ -29,6 +30,7 @@ export class DeadLettersController {
     private readonly ledger: Ledger,
     private readonly intake: RecordIntake,
     private readonly usageIds: UsageIds,
+    private readonly log: RequestLog,
   ) {}
 
   @Get()
@@ -45,10 +47,12 @@ export class DeadLettersController {
     @QueryParameters() query: Record<string, string | undefined>,
     @Req() request: KnownRequest,
   ): Promise<DeadLettersAnswer> {
+    const page = await listDeadLetters(this.source, pageOf(query));
+    const whole = this.isWhole(request, page.rows);
     return paged(
-      await listDeadLetters(this.source, pageOf(query)),
+      page,
       (row) => row.id,
-      (row) => letterShown(row, seesIdentities(request)),
+      (row) => letterShown(row, whole),
     );
   }
 
@@ -66,13 +70,16 @@ export class DeadLettersController {
   async redrive(@Param('id') id: string, @Req() request: KnownRequest): Promise<DeadLetterAnswer> {
     const letter = await this.find(id);
     const by = whoIs(request);
-    if (letter.topic === UPLOAD_LETTERS) await this.redriveUpload(letter, by);
+    const { traceparent } = request;
+    if (letter.topic === UPLOAD_LETTERS) await this.redriveUpload(letter, by, traceparent);
     else {
       const { origin, topic, incarnation, record, key: redriven } = letter;
-      const from = { origin, topic, incarnation: incarnation ?? undefined, record, redriven };
+      const from = { origin, topic, incarnation: incarnation ?? undefined, record, redriven, traceparent };
       carriedOut(await this.intake.redrive(from, by));
     }
-    return letterShown(await this.find(id), seesIdentities(request));
+    const now = await this.find(id);
+    this.log.act(request, { letter: id, msgid: letter.msgid, state: now.state }, 'a dead letter was redriven');
+    return this.shown(now, request);
   }
 
   @Post(':id/discard')
@@ -83,16 +90,28 @@ export class DeadLettersController {
   @ApiOkResponse({ type: DeadLetterAnswer, description: '已废弃的死信' })
   @Problems(['A05', ABSENT.deadLetter], ['E31', notOpen('REDRIVEN')])
   async discard(@Param('id') id: string, @Req() request: KnownRequest): Promise<DeadLetterAnswer> {
-    const { key: letter } = await this.find(id);
+    const { key: letter, msgid } = await this.find(id);
     carriedOut(await this.ledger.submit({ kind: 'discard', letter, by: whoIs(request) }));
-    return letterShown(await this.find(id), seesIdentities(request));
+    this.log.act(request, { letter: id, msgid }, 'a dead letter was discarded');
+    return this.shown(await this.find(id), request);
   }
 
   /** A refused upload goes to the platform again under a new msgid (§5). */
-  private async redriveUpload({ msgid }: DeadLetterRow, by: string): Promise<void> {
+  private async redriveUpload({ msgid }: DeadLetterRow, by: string, traceparent?: string): Promise<void> {
     const { msgid: newMsgid } = await this.usageIds.next();
-    const command = { kind: 'redrive-upload', msgid: msgid ?? '', newMsgid, by, asLetter: true } as const;
+    const command = { kind: 'redrive-upload', msgid: msgid ?? '', newMsgid, by, asLetter: true, traceparent } as const;
     carriedOut(await this.ledger.submit(command));
+  }
+
+  private shown(letter: DeadLetterRow, request: KnownRequest): DeadLetterAnswer {
+    return letterShown(letter, this.isWhole(request, [letter]));
+  }
+
+  private isWhole(request: KnownRequest, letters: readonly DeadLetterRow[]): boolean {
+    return this.log.showsWhole(request, () => {
+      const shown = letters.filter(({ record }) => record !== null);
+      return { psnNos: shown.flatMap(({ record }) => personsIn(record)), letters: shown.map(({ id }) => id) };
+    });
   }
 
   private async find(id: string): Promise<DeadLetterRow> {

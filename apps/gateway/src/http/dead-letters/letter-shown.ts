@@ -5,6 +5,8 @@ import { maskName, maskNumber } from '@libs/operations';
 import type { DeadLetterRow } from '@libs/province-store';
 import type { DeadLetterAnswer } from './dead-letter.answer';
 
+/** Also in JSON that was written as JSON once more. */
+const PSN_NO = /psn_no\\*"\s*:\s*\\*"([^"\\]{1,40})/g;
 const MASKS = { name: maskName, number: maskNumber };
 
 /**
@@ -27,4 +29,9 @@ export function letterShown(letter: DeadLetterRow, whole: boolean): DeadLetterAn
     state,
     history: history.map((step) => ({ ...step, what: words(step.what), at: formatTime(step.at) })),
   };
+}
+
+/** Whose numbers stand in a record, as far as they can be read: those of people whose names may stand there too. */
+export function personsIn(record: Buffer | null): string[] {
+  return [...(record?.toString('utf8') ?? '').matchAll(PSN_NO)].map(([, psnNo = '']) => psnNo);
 }

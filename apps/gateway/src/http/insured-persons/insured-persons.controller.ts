@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
-import { refuse } from '@libs/mutual-aid';
+import { refuse, type InsuredPerson } from '@libs/mutual-aid';
 import { ID_PATTERN } from '@libs/national-platform';
 import { findPerson } from '@libs/province-store';
 import type { FastifyReply } from 'fastify';
@@ -13,8 +13,9 @@ import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
 import { carriedOut } from '../problem/carried-out';
 import { Problem } from '../problem/problem';
-import { Allow, seesIdentities, type KnownRequest } from '../request/access';
+import { Allow, type KnownRequest } from '../request/access';
 import { checkId, ID } from '../request/field-rules';
+import { RequestLog } from '../request/request-log';
 import { importPersons } from './import-persons';
 import { ImportTurns } from './import-turns';
 import { ImportAnswer, InsuredPersonAnswer } from './insured-person.answer';
@@ -46,6 +47,7 @@ export class InsuredPersonsController {
     private readonly source: DataSource,
     private readonly imports: ImportTurns,
     @Inject(PROVINCE) private readonly province: string,
+    private readonly log: RequestLog,
   ) {}
 
   @Post('import')
@@ -101,7 +103,7 @@ export class InsuredPersonsController {
     const outcome = await this.ledger.submit(registration(checkId('psn_no', psnNo), body, this.province));
     const registered = carriedOut(outcome);
     void reply.status(registered.created ? 201 : 200);
-    return personShown(registered.person, seesIdentities(request));
+    return this.shown(registered.person, request);
   }
 
   @Get(':psn_no')
@@ -113,6 +115,13 @@ export class InsuredPersonsController {
   async get(@Param('psn_no') psnNo: string, @Req() request: KnownRequest) {
     const person = await findPerson(this.source, checkId('psn_no', psnNo));
     if (person === undefined) throw absent('person');
-    return personShown(person, seesIdentities(request));
+    return this.shown(person, request);
+  }
+
+  private shown(person: InsuredPerson, request: KnownRequest) {
+    return personShown(
+      person,
+      this.log.showsWhole(request, () => ({ psnNos: [person.psnNo] })),
+    );
   }
 }

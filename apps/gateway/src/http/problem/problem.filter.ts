@@ -1,24 +1,31 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { isPassing, LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from '@libs/ledger';
-import { KeysUnavailableError, type Log } from '@libs/operations';
+import { KeysUnavailableError, traceIdOf, whereOf, type Log, type Metrics } from '@libs/operations';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { KnownRequest } from '../request/access';
 import { NO_JSON, Problem, problemBody, statusOf } from './problem';
 
 /** Turns everything that goes wrong into application/problem+json (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly metrics: Metrics,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const request = host.switchToHttp().getRequest<KnownRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    sendProblem(reply, request, this.problemOf(error));
+    sendProblem(reply, request, this.problemOf(error, request));
   }
 
-  private problemOf(error: unknown): Problem {
+  private problemOf(error: unknown, { method, routeOptions, traceparent }: KnownRequest): Problem {
     const known = problemOfFailure(error);
     if (known) return known;
-    this.log.error({ reason: error instanceof Error ? error.stack : String(error) }, 'a request failed unexpectedly');
+    const code = (error as { code?: unknown } | undefined)?.code;
+    const members = { code, where: whereOf(error), method, route: routeOptions.url, trace_id: traceIdOf(traceparent) };
+    this.log.error(members, 'a request failed unexpectedly');
+    this.metrics.parts.answeredE99('request');
     return new Problem('E99');
   }
 }

@@ -1,14 +1,15 @@
 import { Controller, Get, Param, Query as QueryParameters, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { findRelationshipFile, listRelationshipsOf } from '@libs/province-store';
+import { findRelationshipFile, listRelationshipsOf, type RelationshipFile } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { IdParam, Paged, Query } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
 import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
-import { Allow, seesIdentities, type KnownRequest } from '../request/access';
+import { Allow, type KnownRequest } from '../request/access';
 import { checkId, ID } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
+import { RequestLog } from '../request/request-log';
 import { relationshipShown } from './relationship-shown';
 import { RelationshipAnswer, RelationshipsAnswer } from './relationship.answer';
 
@@ -16,7 +17,10 @@ import { RelationshipAnswer, RelationshipsAnswer } from './relationship.answer';
 @Tagged('relationships')
 @Controller('relationships')
 export class RelationshipsController {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly log: RequestLog,
+  ) {}
 
   @Get(':id')
   @Allow('window')
@@ -27,7 +31,7 @@ export class RelationshipsController {
   async get(@Param('id') id: string, @Req() request: KnownRequest): Promise<RelationshipAnswer> {
     const file = await findRelationshipFile(this.source, checkId('mulaid_rel_id', id));
     if (file === undefined) throw absent('relationship');
-    return relationshipShown(file, seesIdentities(request));
+    return relationshipShown(file, this.isWhole(request, [file]));
   }
 
   @Get()
@@ -45,11 +49,18 @@ export class RelationshipsController {
     @Req() request: KnownRequest,
   ): Promise<RelationshipsAnswer> {
     const psnNo = checkId('psn_no', query['psn_no']);
-    const whole = seesIdentities(request);
+    const page = await listRelationshipsOf(this.source, psnNo, pageOf(query, ID));
+    const whole = this.isWhole(request, page.rows);
     return paged(
-      await listRelationshipsOf(this.source, psnNo, pageOf(query, ID)),
+      page,
       ({ relationship }) => relationship.relationshipId,
       (file) => relationshipShown(file, whole),
     );
+  }
+
+  private isWhole(request: KnownRequest, shown: readonly RelationshipFile[]): boolean {
+    return this.log.showsWhole(request, () => ({
+      psnNos: shown.flatMap(({ relationship: { donor, benef } }) => [donor.psnNo, benef.psnNo]),
+    }));
   }
 }

@@ -5,6 +5,7 @@ import type { AccessRole, Caller } from '@libs/operations';
 import type { FastifyRequest } from 'fastify';
 import { NO_JSON, Problem } from '../problem/problem';
 import { NOT_JSON, TOO_LARGE } from './read-body';
+import type { RequestLog } from './request-log';
 
 const ALLOWED = 'allowed roles';
 /** Under this name the OpenAPI document holds the roles of an operation. */
@@ -13,6 +14,8 @@ export const ROLES_IN_DOCUMENT = 'x-roles';
 /** A request of which the token has been verified. */
 export interface KnownRequest extends FastifyRequest {
   caller?: Caller;
+  /** The trace it belongs to: the caller's, or one begun here. */
+  traceparent?: string;
 }
 
 /** Which roles may send a request; the auditor may send every GET (province-api.md). */
@@ -29,6 +32,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly province: string,
+    private readonly log: RequestLog,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
@@ -39,7 +43,11 @@ export class AccessGuard implements CanActivate {
     const { caller } = request;
     if (caller === undefined) throw new Problem('A02');
     const isAllowed = rolesFor(request.method, allowed).some((role) => caller.roles.includes(role));
-    if (caller.province !== this.province || !isAllowed) throw new Problem('A03');
+    const isHere = caller.province === this.province;
+    if (!isHere || !isAllowed) {
+      this.log.refusedToken(request, `its ${isHere ? 'roles do' : 'province does'} not allow the request`);
+      throw new Problem('A03');
+    }
     if (request.body === TOO_LARGE) throw new Problem('A06');
     if (request.body === NOT_JSON) throw Problem.field('body', NO_JSON);
     return true;

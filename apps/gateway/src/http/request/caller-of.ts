@@ -1,5 +1,6 @@
 import type { Caller, TokenVerifier } from '@libs/operations';
-import type { FastifyRequest } from 'fastify';
+import type { KnownRequest } from './access';
+import type { RequestLog } from './request-log';
 
 /** The path under which everything but the OpenAPI document and its page wants a token. */
 export const PREFIX = 'api/v1';
@@ -10,8 +11,17 @@ export function needsToken(url: string): boolean {
   return path.startsWith(`/${PREFIX}/`) && path !== `/${PREFIX}/openapi.json` && !path.startsWith(`/${PREFIX}/docs`);
 }
 
-/** Who sends a request; undefined without a valid token. */
-export async function callerOf({ headers }: FastifyRequest, tokens: TokenVerifier): Promise<Caller | undefined> {
-  const [scheme, token] = (headers.authorization ?? '').split(' ');
-  return scheme?.toLowerCase() === 'bearer' && token ? tokens.verify(token) : undefined;
+/** Who sends a request; undefined without a valid token, and one that is not valid has its line in the log. */
+export async function callerOf(
+  request: KnownRequest,
+  tokens: TokenVerifier,
+  log: RequestLog,
+): Promise<Caller | undefined> {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return undefined;
+  const [scheme, token] = authorization.split(' ');
+  const isBearer = scheme?.toLowerCase() === 'bearer' && token;
+  const verified = isBearer ? await tokens.verify(token) : { refused: 'Authorization holds no bearer token' };
+  if (verified.caller === undefined) log.refusedToken(request, verified.refused);
+  return verified.caller;
 }

@@ -15,6 +15,7 @@ import { carriedOut } from '../problem/carried-out';
 import { Allow, whoIs, type KnownRequest } from '../request/access';
 import { checkedIfGiven, checkId, ID, oneOf, patterned } from '../request/field-rules';
 import { paged, pageOf } from '../request/paging';
+import { RequestLog } from '../request/request-log';
 import { errCodeShown } from './err-code-shown';
 import { UploadAnswer, UploadsAnswer } from './upload.answer';
 
@@ -30,6 +31,7 @@ export class UploadsController {
     private readonly ledger: Ledger,
     private readonly usageIds: UsageIds,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly log: RequestLog,
   ) {}
 
   @Get()
@@ -64,8 +66,18 @@ export class UploadsController {
   async redrive(@Param('msgid') given: string, @Req() request: KnownRequest): Promise<UploadAnswer> {
     const msgid = checkId('msgid', given);
     const { msgid: newMsgid } = await this.usageIds.next();
-    const command = { kind: 'redrive-upload', msgid, newMsgid, by: whoIs(request), asLetter: false } as const;
-    return uploadShown(carriedOut(await this.ledger.submit(command)).upload);
+    const { traceparent } = request;
+    const command = {
+      kind: 'redrive-upload',
+      msgid,
+      newMsgid,
+      by: whoIs(request),
+      asLetter: false,
+      traceparent,
+    } as const;
+    const { upload } = carriedOut(await this.ledger.submit(command));
+    this.log.act(request, { msgid, sentAs: upload.msgid, infno: upload.infno }, 'an upload was redriven');
+    return uploadShown(upload);
   }
 }
 

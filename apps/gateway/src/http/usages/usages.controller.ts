@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import {
@@ -23,7 +23,7 @@ import { Tagged } from '../openapi/tags';
 import { ABSENT, absent } from '../problem/absent';
 import { carriedOut } from '../problem/carried-out';
 import { Problem } from '../problem/problem';
-import { Allow } from '../request/access';
+import { Allow, type KnownRequest } from '../request/access';
 import { requestHash } from '../request/content-hash';
 import { checkId, ID, POSITIVE_AMOUNT, text, TIME } from '../request/field-rules';
 import { validated, validatedIfGiven } from '../request/validate-body';
@@ -93,12 +93,17 @@ export class UsagesController {
   @ApiCreatedResponse({ type: UsageAnswer, description: '已支付' })
   @ApiOkResponse({ type: UsageAnswer, description: '同一请求再次收到（撤销之后也一样）：答复与第一次相同，没有再支付' })
   @Problems(...PAYMENT_PROBLEMS)
-  async pay(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<UsageAnswer> {
+  async pay(
+    @Body() body: unknown,
+    @Req() { traceparent }: KnownRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UsageAnswer> {
     const dto = validated(UsageDto, body);
     const request = { ...requestOf(dto), settlementId: dto.setl_id };
     const contentHash = requestHash(body);
     const ids = await this.usageIds.next();
-    const outcome = carriedOut(await this.ledger.submit({ kind: 'pay', request, contentHash, ...ids }));
+    const command = { kind: 'pay', request, contentHash, ...ids, traceparent } as const;
+    const outcome = carriedOut(await this.ledger.submit(command));
     void reply.status(outcome.repeated ? 200 : 201);
     return usageShown(outcome.usage);
   }
@@ -142,6 +147,7 @@ export class UsagesController {
   async reverse(
     @Param('setl_id') given: string,
     @Body() body: unknown,
+    @Req() { traceparent }: KnownRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReversalAnswer> {
     const settlementId = checkId('setl_id', given);
@@ -150,7 +156,8 @@ export class UsagesController {
     if (row === undefined) throw absent('nothingToReverse');
     const { psnNo } = row.usage;
     const ids = await this.usageIds.next();
-    const outcome = carriedOut(await this.ledger.submit({ kind: 'reverse', settlementId, psnNo, ...ids }));
+    const command = { kind: 'reverse', settlementId, psnNo, ...ids, traceparent } as const;
+    const outcome = carriedOut(await this.ledger.submit(command));
     void reply.status(outcome.repeated ? 200 : 201);
     return reversalShown(outcome.reversal);
   }
