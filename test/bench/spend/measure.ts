@@ -5,7 +5,7 @@ import type { Batches, Contender } from './contender';
 import { closedLoad } from './load';
 import { payerOf, type Spread } from './payer';
 
-const MS = { warmUp: 800, measured: 3500 };
+const MS = { warmUp: 400, measured: 1600 };
 /** From so much on something is as good as fully used. */
 const FULL = 0.9;
 

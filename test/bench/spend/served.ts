@@ -76,7 +76,12 @@ async function serve(dir: string, program: readonly string[], ready: () => Promi
   const what = program.at(-2) ?? '';
   const log = join(dir, 'logs', `serve-${Date.now()}.log`);
   const server = startProcess(NODE, [...NODE_FLAGS, ...program], log, PROJECT);
-  await waitFor(ready, { what, process: server, log });
+  try {
+    await waitFor(ready, { what, process: server, log });
+  } catch (error) {
+    await endProcess(server, 2000);
+    throw error;
+  }
   return server;
 }
 

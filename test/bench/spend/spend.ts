@@ -19,7 +19,7 @@ import { prepareWallets, PROVINCE } from './prepare';
 import { MOST_CONNECTIONS, serveGateway, serveIdiomatic } from './served';
 
 /** Odd, for the median. */
-const ROUNDS = 3;
+const ROUNDS = 5;
 const CONNECTIONS = [32, 128, MOST_CONNECTIONS];
 const PLAIN_CONNECTIONS = 16;
 const LEDGER_AT_ONCE = 1000;
@@ -36,12 +36,15 @@ export async function spend(say: (text: string) => void): Promise<Figure[]> {
   try {
     const stack = await startStack({ ...STANDARD, dir, provinces: [PROVINCE], gateways: false, platform: false }, say);
     writePolicy(dir);
-    const plain = await plainTransactions(await wallets(dir, 'plain'), PLAIN_CONNECTIONS);
-    const ledger = ledgerAlone(dir, await wallets(dir, 'ledger'), say);
-    const idiomatic = await serveIdiomatic(dir, await wallets(dir, 'idiomatic'));
+    const isUp = <Given extends Contender>(contender: Given): Given => {
+      up.push(contender);
+      return contender;
+    };
+    const plain = isUp(await plainTransactions(await wallets(dir, 'plain'), PLAIN_CONNECTIONS));
+    const ledger = isUp(ledgerAlone(dir, await wallets(dir, 'ledger'), say));
+    const idiomatic = isUp(await serveIdiomatic(dir, await wallets(dir, 'idiomatic')));
     const database = await wallets(dir, 'gateway');
-    const gateway = await serveGateway(dir, stack.kafka.brokers, database);
-    up.push(plain, ledger, idiomatic, gateway);
+    const gateway = isUp(await serveGateway(dir, stack.kafka.brokers, database));
     await warmUp(gateway, 128, WARM_UP.servers);
     await warmUp(plain, PLAIN_CONNECTIONS, WARM_UP.baselines);
     await warmUp(idiomatic, 128, WARM_UP.baselines);

@@ -13,6 +13,10 @@ import {
 import type { FieldRule } from './field-rules';
 
 const NESTED = 'the DTO of a list';
+const CHECK = 'the check of a member by itself';
+
+/** Whether a member of a body, undefined where it is absent, fits its rules. */
+export type Check = (value: unknown, body: object) => boolean;
 
 /** A class whose members have rules. */
 export type Dto<T extends object = object> = new () => T;
@@ -31,7 +35,11 @@ interface About {
  */
 export function Field(rule: FieldRule, { description, example, optional, requiredWhere }: About): PropertyDecorator {
   const isRequired = optional !== true && requiredWhere === undefined;
+  const fits = (value: unknown): boolean => typeof value === 'string' && rule.fits(value);
+  const mayLack = (body: object): boolean => !(requiredWhere?.(body) ?? optional !== true);
+  const check: Check = (value, body) => (value === undefined ? mayLack(body) : fits(value));
   return applyDecorators(
+    (target: object, name: string | symbol) => Reflect.defineMetadata(CHECK, check, target, name),
     ApiProperty({ ...rule.schema, description, example, required: isRequired }),
     ...(optional === true ? [IsOptional()] : []),
     ...(requiredWhere === undefined
@@ -40,7 +48,7 @@ export function Field(rule: FieldRule, { description, example, optional, require
     ValidateBy({
       name: 'fits',
       validator: {
-        validate: (value: unknown) => typeof value === 'string' && rule.fits(value),
+        validate: fits,
         defaultMessage: (given?: ValidationArguments) =>
           given?.value === undefined ? `必填，${rule.expects}` : rule.expects,
       },
@@ -62,6 +70,11 @@ export function ListField<Item extends object>(
     ValidateNested({ each: true, message: '应为 JSON 对象' }),
     (target: object, name: string | symbol) => Reflect.defineMetadata(NESTED, item, target, name),
   );
+}
+
+/** The check of a member that has one by itself; a list has none. */
+export function checkOf(dto: Dto, member: string): Check | undefined {
+  return Reflect.getMetadata(CHECK, dto.prototype as object, member) as Check | undefined;
 }
 
 /** The DTO of a list's items; undefined where the member is no list. */

@@ -1,6 +1,6 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { Problem } from '../problem/problem';
-import { itemOf, type Dto } from './field';
+import { checkOf, itemOf, type Check, type Dto } from './field';
 
 /** Deeper than any honest body, and far from where walking one would run out of stack. */
 const DEEPEST = 1000;
@@ -8,6 +8,7 @@ const DEEPEST = 1000;
 interface Member {
   readonly name: string;
   readonly item: Dto | undefined;
+  readonly check: Check | undefined;
 }
 
 const membersOf = new Map<Dto, readonly Member[]>();
@@ -21,9 +22,17 @@ export function validated<T extends object>(type: Dto<T>, body: unknown): T {
   if (!isObject(body)) throw Problem.field('body', '应为 JSON 对象');
   if (isTooDeep(body)) throw Problem.field('body', `嵌套超过 ${DEEPEST} 层，请核对报文`);
   const instance = picked(type, body);
+  if (isPlainlyRight(type, instance)) return instance;
   const [error] = validateSync(instance, { stopAtFirstError: true });
   if (error) throw Problem.field(...faultOf(error));
   return instance;
+}
+
+/** Most bodies are: then class-validator, which knows what to say of the others, need not be asked, at ten times the cost. */
+function isPlainlyRight<T extends object>(type: Dto<T>, instance: T): boolean {
+  return (membersOf.get(type) ?? learn(type)).every(
+    ({ name, check }) => check?.(instance[name as keyof T], instance) === true,
+  );
 }
 
 function picked<T extends object>(type: Dto<T>, body: Record<string, unknown>): T {
@@ -50,7 +59,7 @@ function isAbsent(value: unknown): boolean {
 function learn(type: Dto): readonly Member[] {
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   const names = new Set(rules.map((rule) => rule.propertyName));
-  const members = [...names].map((name) => ({ name, item: itemOf(type, name) }));
+  const members = [...names].map((name) => ({ name, item: itemOf(type, name), check: checkOf(type, name) }));
   membersOf.set(type, members);
   return members;
 }
