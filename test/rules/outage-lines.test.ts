@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { LineLimit } from '@libs/operations';
-import { Outage, reasonOf } from '../../libs/operations/src/outage';
+import { Outage } from '../../libs/operations/src/outage';
+import { reasonOf } from '../../libs/operations/src/reasons';
 import { Repeats } from '../../libs/operations/src/repeats';
 
 const MINUTES = 60_000;

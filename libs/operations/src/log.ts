@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
-import { reasonOf, whereOf } from './outage';
+import { reasonOf, whereOf } from './reasons';
 import { VERSION } from './version';
 
 /** What a line has of one text, characters. */

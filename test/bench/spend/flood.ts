@@ -19,7 +19,7 @@ const PATIENCE = 120_000;
 export interface FloodedGateway {
   readonly brokers: readonly string[];
   readonly database: DatabaseAddress;
-  pay(worker: number, payer: number): Promise<void>;
+  readonly pay: (worker: number, payer: number) => Promise<void>;
 }
 
 /**

@@ -7,7 +7,7 @@ const MOST_WAITING = 20_000;
 /** A request that waits for its turn. */
 interface Waiting {
   readonly answer: ServerResponse;
-  begin(): void;
+  readonly begin: () => void;
 }
 
 /**

@@ -79,6 +79,6 @@ async function entriesOf(
     // Of one batch its lines are in order; of several all are needed, because they are in the order of their ids.
     [begun, line, numbers.size === 1 ? most : LINES_A_LOOK],
   );
-  const placed = rows.map((row): RawEntry => ({ ...row, place: numbers.get(row.batch_id) ?? '0' }) as RawEntry);
+  const placed = rows.map((row): RawEntry => ({ ...row, place: numbers.get(row.batch_id) ?? '0' }));
   return placed.sort((one, other) => Number(one.place) - Number(other.place)).slice(0, most);
 }

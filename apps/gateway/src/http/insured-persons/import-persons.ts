@@ -1,7 +1,7 @@
 import type { Ledger } from '@libs/ledger';
 import { carriedOut } from '../problem/carried-out';
 import { Problem } from '../problem/problem';
-import type { KnownRequest } from '../request/access';
+import type { KnownRequest } from '../request/known-request';
 import { checked, ID } from '../request/field-rules';
 import { ImportTally } from './import-tally';
 import type { ImportAnswer, RefusedLineAnswer } from './insured-person.answer';

@@ -2,7 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import { isPassing, LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from '@libs/ledger';
 import { KeysUnavailableError, traceIdOf, whereOf, type Log, type Metrics } from '@libs/operations';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { KnownRequest } from '../request/access';
+import type { KnownRequest } from '../request/known-request';
 import { NO_JSON, Problem, problemBody, statusOf } from './problem';
 
 /** Turns everything that goes wrong into application/problem+json (RFC 9457). */

@@ -1,22 +1,15 @@
 import { applyDecorators, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
-import type { AccessRole, Caller } from '@libs/operations';
-import type { FastifyRequest } from 'fastify';
+import type { AccessRole } from '@libs/operations';
 import { NO_JSON, Problem } from '../problem/problem';
+import type { KnownRequest } from './known-request';
 import { NOT_JSON, TOO_LARGE } from './read-body';
 import type { RequestLog } from './request-log';
 
 const ALLOWED = 'allowed roles';
 /** Under this name the OpenAPI document holds the roles of an operation. */
 export const ROLES_IN_DOCUMENT = 'x-roles';
-
-/** A request of which the token has been verified. */
-export interface KnownRequest extends FastifyRequest {
-  caller?: Caller;
-  /** The trace it belongs to: the caller's, or one begun here. */
-  traceparent?: string;
-}
 
 /** Which roles may send a request; the auditor may send every GET (province-api.md). */
 export const Allow = (...roles: AccessRole[]) =>
@@ -52,14 +45,4 @@ export class AccessGuard implements CanActivate {
     if (request.body === NOT_JSON) throw Problem.field('body', NO_JSON);
     return true;
   }
-}
-
-/** Who sends a request, as its token names them. */
-export function whoIs(request: KnownRequest): string {
-  return request.caller?.sub ?? '';
-}
-
-/** Whether names and certificate numbers are shown to the caller whole. */
-export function seesIdentities(request: KnownRequest): boolean {
-  return request.caller?.roles.some((role) => role === 'core' || role === 'auditor') ?? false;
 }

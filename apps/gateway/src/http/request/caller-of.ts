@@ -1,5 +1,5 @@
 import type { Caller, TokenVerifier } from '@libs/operations';
-import type { KnownRequest } from './access';
+import type { KnownRequest } from './known-request';
 import type { RequestLog } from './request-log';
 
 /** The path under which everything but the OpenAPI document and its page wants a token. */

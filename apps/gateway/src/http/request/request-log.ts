@@ -1,5 +1,5 @@
 import { LineLimit, maskNumber, traceIdOf, type Log } from '@libs/operations';
-import { seesIdentities, type KnownRequest } from './access';
+import { seesIdentities, type KnownRequest } from './known-request';
 
 /** Refused tokens told a minute: whoever has none can send thousands. */
 const REFUSED_A_MINUTE = 600;
