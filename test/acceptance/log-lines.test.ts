@@ -59,15 +59,13 @@ test('a refused upload, its redrive as a dead letter and as an upload, and a dis
   const { msgid } = await desk.hear(({ input }) => input.use_id === use_id);
   expect(await lineOf({ msgid })).toMatchObject({ level: 'warn', infno: 'M411', code: 'E30' });
 
-  const letterOf = async () => {
+  const letterOf = async (upload: string) => {
     const { body } = await request(GD, 'GET', '/api/v1/dead-letters?limit=1000', operator);
-    const items = body['items'] as { id: string; topic: string; record: string | null; state: string }[];
-    return items.find(
-      ({ topic, record, state }) => topic === 'upload' && state === 'OPEN' && record?.includes(String(use_id)),
-    );
+    const items = body['items'] as { id: string; topic: string; msgid?: string; state: string }[];
+    return items.find((each) => each.topic === 'upload' && each.state === 'OPEN' && each.msgid === upload)?.id;
   };
-  await until(async () => (await letterOf()) !== undefined);
-  const letter = (await letterOf())?.id;
+  await until(async () => (await letterOf(msgid)) !== undefined);
+  const letter = await letterOf(msgid);
   expect((await request(GD, 'POST', `/api/v1/dead-letters/${letter}/redrive`, operator)).status).toBe(200);
   expect(await lineOf({ sub, letter, msg: 'a dead letter was redriven' })).toMatchObject({
     level: 'info',
@@ -79,7 +77,7 @@ test('a refused upload, its redrive as a dead letter and as an upload, and a dis
   });
   const again = await desk.hear(({ input }) => input.use_id === use_id, 2);
   await lineOf({ msgid: again.msgid, code: 'E30' });
-  await until(async () => (await letterOf()) !== undefined);
+  await until(async () => (await letterOf(again.msgid)) !== undefined);
   answerTo = () => undefined;
   expect((await request(GD, 'POST', `/api/v1/uploads/${again.msgid}/redrive`, operator)).status).toBe(200);
   const sent = await desk.hear(({ input }) => input.use_id === use_id, 3);
