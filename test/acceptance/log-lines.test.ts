@@ -1,5 +1,6 @@
 import { beginTrace } from '@libs/operations';
 import { SignJWT } from 'jose';
+import { lettersOf } from '../support/letters';
 import { linesWith, logTextOf, type LogLine } from '../support/log-lines';
 import { establishment, limitOf, register, someone, type Stated } from '../support/people';
 import { newId, PlatformClient } from '../support/platform';
@@ -60,9 +61,8 @@ test('a refused upload, its redrive as a dead letter and as an upload, and a dis
   expect(await lineOf({ msgid })).toMatchObject({ level: 'warn', infno: 'M411', code: 'E30' });
 
   const letterOf = async (upload: string) => {
-    const { body } = await request(GD, 'GET', '/api/v1/dead-letters?limit=1000', operator);
-    const items = body['items'] as { id: string; topic: string; msgid?: string; state: string }[];
-    return items.find((each) => each.topic === 'upload' && each.state === 'OPEN' && each.msgid === upload)?.id;
+    const letters = await lettersOf<{ id: string; topic: string; msgid?: string; state: string }>(GD, operator);
+    return letters.find((each) => each.topic === 'upload' && each.state === 'OPEN' && each.msgid === upload)?.id;
   };
   await until(async () => (await letterOf(msgid)) !== undefined);
   const letter = await letterOf(msgid);
@@ -86,8 +86,7 @@ test('a refused upload, its redrive as a dead letter and as an upload, and a dis
   const mark = newId('unreadable');
   await platform.sendRaw(`mulaid.down.limit.${GD}`, [{ value: JSON.stringify({ mark }) }]);
   const unreadable = async () => {
-    const { body } = await request(GD, 'GET', '/api/v1/dead-letters?limit=1000', { roles: ['auditor'] });
-    return (body['items'] as { id: string; record: string }[]).find(({ record }) => record?.includes(mark))?.id;
+    return (await lettersOf(GD, 'auditor')).find(({ record }) => record?.includes(mark))?.id;
   };
   await until(async () => (await unreadable()) !== undefined);
   const id = await unreadable();
@@ -171,10 +170,7 @@ describe('a look at names and certificate numbers unmasked', () => {
     const value = JSON.stringify(JSON.stringify({ mark, psn_no, psn_name: NAME }));
     await platform.sendRaw(`mulaid.down.limit.${GD}`, [{ value }]);
     const token = await tokenOf(['auditor'], GD, sub);
-    await until(async () => {
-      const { body } = await request(GD, 'GET', '/api/v1/dead-letters?limit=1000', { token });
-      return JSON.stringify(body).includes(mark);
-    });
+    await until(async () => JSON.stringify(await lettersOf(GD, { token })).includes(mark));
     const looks = await linesWith(GD, { sub, msg: LOOK });
     const mine = masked({ psn_no } as Stated);
     expect(
