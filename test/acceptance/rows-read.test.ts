@@ -52,6 +52,10 @@ afterAll(async () => {
 async function statementsOf(work: () => Promise<void>): Promise<Statement[]> {
   const { end } = log;
   await work();
+  // An entry is written once its statement is answered.
+  const mark = newId('MARK');
+  await sql(SC, `SELECT '${mark}'`);
+  await until(() => log.since(end).some(({ sql: text }) => text.includes(mark)));
   return log.since(end);
 }
 
