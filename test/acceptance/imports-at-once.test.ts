@@ -8,12 +8,12 @@ import { newId } from '../support/platform';
 import { stack, tokenOf } from '../support/stack';
 import { until } from '../support/until';
 
-const GZ = '520000';
-const own = new OwnStack({ provinces: [GZ] });
+const SC = '510000';
+const own = new OwnStack({ provinces: [SC] });
 beforeAll(() => own.start({ 'http.answer_within': '4s' }));
 afterAll(() => own.wipe());
 
-const { insutype, ...person } = someone(GZ);
+const { insutype, ...person } = someone(SC);
 const lineOf = (psn_no: string) =>
   `${JSON.stringify({ ...person, psn_no, enrolments: [{ insutype, state: 'ACTIVE' }], balance: '100.00' })}\n`;
 
@@ -25,9 +25,9 @@ interface Answered {
 
 /** An import whose lines are written by hand. */
 async function begun(): Promise<{ sending: ClientRequest; answer: Promise<Answered> }> {
-  const sending = httpRequest(`${stack.provinces[GZ]?.gateways[0]?.url}/api/v1/insured-persons/import`, {
+  const sending = httpRequest(`${stack.provinces[SC]?.gateways[0]?.url}/api/v1/insured-persons/import`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${await tokenOf(['core'], GZ)}`, 'content-type': 'application/x-ndjson' },
+    headers: { authorization: `Bearer ${await tokenOf(['core'], SC)}`, 'content-type': 'application/x-ndjson' },
   });
   const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
   const answer = answered.then(async ([message]) => ({
@@ -39,7 +39,7 @@ async function begun(): Promise<{ sending: ClientRequest; answer: Promise<Answer
 }
 
 const recorded = async (psnNo: string): Promise<boolean> =>
-  (await sql(GZ, 'SELECT 1 FROM insured_person WHERE psn_no = ?', [psnNo])).length > 0;
+  (await sql(SC, 'SELECT 1 FROM insured_person WHERE psn_no = ?', [psnNo])).length > 0;
 
 test('one import at a time: whoever waits too long is told to come again, whoever waits long enough is next', async () => {
   const first = await begun();
