@@ -43,7 +43,8 @@ export class SlowLog {
     return added
       .toString()
       .split(/^(?=# User@Host: )/m)
-      .slice(1)
+      // Before the first there may be the time, or nothing: it is told once a second.
+      .filter((entry) => entry.startsWith('# User@Host: '))
       .map(statementOf);
   }
 }
