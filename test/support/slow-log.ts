@@ -40,12 +40,14 @@ export class SlowLog {
     const file = openSync(this.path, 'r');
     readSync(file, added, 0, added.length, end);
     closeSync(file);
-    return added
-      .toString()
-      .split(/^(?=# User@Host: )/m)
-      // Before the first there may be the time, or nothing: it is told once a second.
-      .filter((entry) => entry.startsWith('# User@Host: '))
-      .map(statementOf);
+    return (
+      added
+        .toString()
+        .split(/^(?=# User@Host: )/m)
+        // Before the first there may be the time, or nothing: it is told once a second.
+        .filter((entry) => entry.startsWith('# User@Host: '))
+        .map(statementOf)
+    );
   }
 }
 
