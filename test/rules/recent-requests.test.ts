@@ -1,5 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { RecentRequests } from '../../libs/ledger/src/road/recent-requests';
+
+const nextTurn = promisify(setImmediate);
 
 const LANES = 2;
 const BATCH = 1000;
