@@ -10,7 +10,10 @@ const MOST = 2000;
 /** A structured log, JSON lines on standard output. Never give it names, certificate numbers or whole person numbers. */
 export type Log = Logger;
 
-/** Makes the process's log: level (a word), time, app, host and version stand on every line. The redaction is a second line of defence: callers mask already. */
+/**
+ * Makes the process's log: level (a word), time, app, host and version stand on every line. The redaction is a second
+ * line of defence: callers mask already.
+ */
 export function makeLog(level: string, name: string): Log {
   const hidden = ['psn_name', 'certno', 'psn_no', 'name', 'certNo', 'psnNo'];
   return pino({

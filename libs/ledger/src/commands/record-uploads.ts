@@ -11,8 +11,8 @@ import type { DecideContext } from '../decide-context';
 import type { FileSet } from '../files/file-set';
 
 /**
- * Records what the platform is to be told, in order, each under a msgid of those given and in that trace: sent with this batch's commit,
- * or HELD behind what has to go before it (§5). `unread` where more has to be read for that.
+ * Records what the platform is to be told, in order, each under a msgid of those given and in that trace: sent with this
+ * batch's commit, or HELD behind what has to go before it (§5). `unread` where more has to be read for that.
  */
 export function recordUploads(
   files: FileSet,

@@ -15,7 +15,7 @@ export class LaneConnection {
   constructor(
     private readonly address: DatabaseAddress,
     /** Told when it was replaced. */
-    private readonly replaced: () => void = () => undefined,
+    private readonly replaced: () => void,
   ) {
     this.closed.promise.catch(() => undefined);
   }

@@ -8,7 +8,8 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 1000;
 
 /**
- * The commands of people whose rows somebody else holds locked for long: here they wait, and the others of their lane go on. A person stays apart until a look finds the row free, though nothing of theirs should wait any more.
+ * The commands of people whose rows somebody else holds locked for long: here they wait, and the others of their lane go
+ * on. A person stays apart until a look finds the row free, though nothing of theirs should wait any more.
  */
 export class SetApart {
   private readonly persons = new Map<string, Apart[]>();

@@ -1,7 +1,8 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConsumedRecord } from './consumed-record';
 import type { FetchedPartition } from './fetch-api';
 import type { OwnPartition } from './own-partition';
+import { pause } from './pause';
 import type { Portion } from './portion';
 import { readFetched } from './read-fetched';
 import type { Room } from './room';
@@ -90,11 +91,11 @@ export class HandOver {
   private async handleEach(own: OwnPartition, records: readonly ConsumedRecord[], error: unknown): Promise<boolean> {
     const { stopping, troubles } = this.context;
     for (const record of records) {
-      for (let pause = TRY_AGAIN_AFTER, failed = error; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      for (let wait = TRY_AGAIN_AFTER, failed = error; ; wait = Math.min(2 * wait, LONGEST_PAUSE)) {
         if (stopping.aborted || own.isGone) return false;
         if (failed !== undefined) {
           troubles.broke(own.name, failed);
-          await delay(pause, undefined, { signal: stopping }).catch(() => undefined);
+          await pause(wait, stopping);
         }
         failed = await this.context.handle([record]).catch((again: unknown) => again ?? new Error('no reason given'));
         if (failed === undefined) break;

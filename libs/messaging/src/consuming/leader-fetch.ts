@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from './cluster';
 import { fetchRecords, type FetchedPartition } from './fetch-api';
 import { FetchedQueue } from './fetched-queue';
 import type { HandOver } from './hand-over';
 import type { OwnPartition } from './own-partition';
 import type { OwnPartitions } from './own-partitions';
+import { pause } from './pause';
 import type { Progress } from './progress';
 import type { Troubles } from './troubles';
 
@@ -121,8 +121,4 @@ async function oneLessOrPause(queue: FetchedQueue, stopping: AbortSignal): Promi
   const over = new AbortController();
   await Promise.race([queue.oneLess(), pause(NOTHING_TO_FETCH, AbortSignal.any([over.signal, stopping]))]);
   over.abort();
-}
-
-async function pause(ms: number, stopping: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal: stopping }).catch(() => undefined);
 }

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '@libs/operations';
 import type { Cluster, TopicState } from './cluster';
 import type { GroupMembership } from './group-membership';
 import type { OwnPartitions } from './own-partitions';
+import { pause } from './pause';
 import type { Troubles } from './troubles';
 
 /** What the upkeep looks after. */
@@ -84,8 +84,4 @@ export class Upkeep {
     else log.info({ topics: this.missing }, 'topics exist now and are consumed');
     this.missing = missing;
   }
-}
-
-async function pause(ms: number, stopping: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal: stopping }).catch(() => undefined);
 }

@@ -9,8 +9,8 @@ const CONFLICTS_FOR = 6000;
 
 /**
  * Others hold what the batch needs: those whose row is locked for long are set apart, and else it is tried again, and
- * after a while one by one. The command that alone meets a lock goes
- * behind those of other ways, so that whoever holds it holds up only those whose it is.
+ * after a while one by one. The command that alone meets a lock goes behind those of other ways, so that whoever holds it
+ * holds up only those whose it is.
  */
 export async function afterConflict(
   lane: TroubledLane,
