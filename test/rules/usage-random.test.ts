@@ -1,4 +1,5 @@
 import {
+  beginTermination,
   drawingOrder,
   fen,
   moveMoney,
@@ -210,7 +211,7 @@ class Run {
     const [tie, state] = this.pick(live);
     const before = this.ties.get(tie) as Relationship;
     const next = state === 'EFFECTIVE' ? 'TERMINATING' : this.random(2) === 0 ? 'EFFECTIVE' : 'TERMINATED';
-    this.ties.set(tie, moveTo(before, next));
+    this.ties.set(tie, next === 'TERMINATING' ? beginTermination(before, NOON) : moveTo(before, next));
     this.model.ties.set(tie, next);
     if (next !== 'TERMINATED') return;
     this.model.terminate(tie);

@@ -15,16 +15,24 @@ import {
   type Role,
   type StatedPerson,
 } from '@libs/mutual-aid';
+import { writeUpload } from '@libs/national-platform';
 
 /** The clock of the pure tests: noon of a June day in UTC+8. */
 export const NOON = Date.parse('2026-06-10T12:00:00.000+08:00');
 
-/** Uploads under their person's key, as the wire has them, without a body. */
+/** Uploads under their record key, as the wire has them, without a body. */
 function written(upload: PlatformUpload): { recordKey: string; body: string } {
-  return { recordKey: 'usage' in upload ? upload.usage.psnNo : upload.psnNo, body: '{}' };
+  return { recordKey: writeUpload(upload).recordKey, body: '{}' };
 }
 
-export const UPLOADS = { written, resendAfter: 30_000 };
+let msgids = 0;
+
+export const UPLOADS = {
+  written,
+  resendAfter: 30_000,
+  newMsgid: () => `440000U${++msgids}`,
+  ready: () => Promise.resolve(),
+};
 export const HASH = contentHashOf('01'.repeat(32));
 
 /** A donor of Guangdong as messages state her. */

@@ -25,6 +25,9 @@ import { ProgressProbe } from './progress-probe';
 import { DatabaseFigures, refreshFromKafka } from './refresh-metrics';
 import { unlessLate } from './unless-late';
 
+/** More uploads than one batch of the ledger makes: a page of M413 has 500 lines. */
+const MSGIDS_A_BATCH = 10_000;
+
 /** What is still under way at a stop is given so long for each of its last steps, ms: a part that hangs must not hold it. */
 const RELAY_STOPS_WITHIN = 2500;
 const CLOSES_WITHIN = 500;
@@ -95,7 +98,7 @@ export class Gateway {
     const serials = () => takeSerialBlock(this.address);
     this.usageIds = new UsageIds(province, new MsgidMaker(province, serials), this.clock);
     this.relay = this.makeRelay(address, new OutgoingRecords(province, new MsgidMaker(province, serials), this.clock));
-    this.ledger = this.makeLedger();
+    this.ledger = this.makeLedger(new MsgidMaker(province, serials));
     this.intake = new RecordIntake(this.ledger, province, this.metrics, log);
     this.server = new KafkaBatchServer(
       (handle) =>
@@ -173,7 +176,7 @@ export class Gateway {
     });
   }
 
-  private makeLedger(): Ledger {
+  private makeLedger(msgids: MsgidMaker): Ledger {
     const { settings } = this;
     return new Ledger({
       address: this.address,
@@ -183,7 +186,12 @@ export class Gateway {
       policies: this.policies.inForce,
       now: () => this.clock.now(),
       waitingTimeout: settings['waiting_room.timeout'],
-      uploads: { written: writeUpload, resendAfter: settings['upload.resend_after'] },
+      uploads: {
+        written: writeUpload,
+        resendAfter: settings['upload.resend_after'],
+        newMsgid: () => msgids.make(this.clock.now()),
+        ready: () => msgids.reserve(MSGIDS_A_BATCH),
+      },
       committed: (batch, seconds) => {
         this.metrics.batchSize.observe(batch.outcomes.length);
         this.metrics.batchSeconds.observe(seconds);

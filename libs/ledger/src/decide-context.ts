@@ -12,6 +12,9 @@ export interface DecideContext {
 export interface UploadContext {
   readonly written: (upload: PlatformUpload) => { readonly recordKey: string; readonly body: string };
   readonly resendAfter: number;
+  /** A new msgid, of those that ready() made sure of: more than any batch needs. */
+  newMsgid(): string;
+  ready(): Promise<void>;
 }
 
 /** What to read of ids that are probably new: `unique keys` trusts the database to catch a repeat (1062). */

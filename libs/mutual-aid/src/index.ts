@@ -26,7 +26,10 @@ export { revokeLimit } from './limit/revoke';
 export { establishForBeneficiary, establishForDonor } from './relationship/establish';
 export { recogniseEstablishment } from './relationship/recognise-establishment';
 export { revokeRelationship } from './relationship/revoke';
+export { confirmRelationship, refuseRelationship } from './relationship/confirm';
+export type { EndKind, Initiator, InsuranceEnd, LimitFigures, Termination } from './relationship/termination';
 export {
+  beginTermination,
   isFinal,
   isLive,
   moveTo,
@@ -43,7 +46,15 @@ export { reverseUsage } from './usage/reverse';
 export type { QuoteRequest, Reversal, Usage, UsageLine, UsageRequest } from './usage/usage';
 export type { Changes, Decision, DecisionOrWait, MoneyMoved } from './decision';
 export { judgeUploadAnswer, type UploadAnswer } from './upload/judge-answer';
-export type { PlatformUpload, UploadInfno, UploadOf } from './upload/platform-upload';
+export type {
+  EndNotice,
+  ListedLine,
+  PlatformUpload,
+  TerminationRequest,
+  UploadInfno,
+  UploadOf,
+  UsageList,
+} from './upload/platform-upload';
 export { HELD_BACK, NO_SUCH_UPLOAD, NOT_TO_BE_SENT, redriveUpload } from './upload/redrive';
 export { isHeldBehind, mayGoNow, precedentBy } from './upload/sending-order';
 export type { Precedent, UploadState } from './upload/upload';

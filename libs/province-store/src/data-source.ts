@@ -5,6 +5,7 @@ import { CountedRows1764800000000 } from './migrations/1764800000000-counted-row
 import { LetterIdentity1764500000000 } from './migrations/1764500000000-letter-identity';
 import { LimitsOfEntries1764810000000 } from './migrations/1764810000000-limits-of-entries';
 import { QuickLists1764820000000 } from './migrations/1764820000000-quick-lists';
+import { Terminations1764825000000 } from './migrations/1764825000000-terminations';
 import { Spine1764000000000 } from './migrations/1764000000000-spine';
 import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
 import { Usages1764200000000 } from './migrations/1764200000000-usages';
@@ -50,6 +51,7 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
       CountedRows1764800000000,
       LimitsOfEntries1764810000000,
       QuickLists1764820000000,
+      Terminations1764825000000,
     ],
     migrationsTableName: 'migration',
     connectTimeout: connectLimit(within),

@@ -18,7 +18,12 @@ export function ledgerAlone(dir: string, database: DatabaseAddress, say: (text: 
     queueMax: 20_000,
     waitingTimeout: 900_000,
     policies: loadProvincePolicies(join(dir, 'policies'), PROVINCE).inForce,
-    uploads: { written: writeUpload, resendAfter: 30_000 },
+    uploads: {
+      written: writeUpload,
+      resendAfter: 30_000,
+      newMsgid: () => String(++serial),
+      ready: () => Promise.resolve(),
+    },
     now: () => Date.now(),
     committed: ({ outcomes }, seconds) => {
       sums.count++;

@@ -33,6 +33,7 @@ export async function runBatch(
   commands: readonly Command[],
   { owners, room, newIds, decide }: BatchContext,
 ): Promise<Committed> {
+  await decide.uploads.ready();
   await findOwners(connection, commands, owners);
   const files = new FileSet();
   wantFiles(files, commands, { owners, newIds, room: room.state });

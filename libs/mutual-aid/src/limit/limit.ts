@@ -21,12 +21,16 @@ export function remaining(limit: Limit): Fen {
   return fen(limit.amount - limit.used - limit.returned);
 }
 
-/** A newly recorded setting. */
-export function newLimit(relationshipId: string, terms: LimitTerms): Limit {
+/** A newly recorded setting; PENDING where it was set here and the platform has not confirmed it. */
+export function newLimit(
+  relationshipId: string,
+  terms: LimitTerms,
+  state: Extract<LimitState, 'PENDING' | 'EFFECTIVE'> = 'EFFECTIVE',
+): Limit {
   return {
     ...terms,
     relationshipId,
-    state: 'EFFECTIVE',
+    state,
     used: fen(0n),
     usedCount: 0,
     everUsed: false,
@@ -35,8 +39,13 @@ export function newLimit(relationshipId: string, terms: LimitTerms): Limit {
 }
 
 /** A limit taken back whole: used 0, remaining 0, returned the amount (rules.md, States). */
-export function revokedLimit(limit: Limit): Limit {
-  return { ...limit, state: 'REVOKED', used: fen(0n), usedCount: 0, returned: limit.amount };
+export function takenBack(limit: Limit, state: Extract<LimitState, 'REVOKED' | 'REFUSED'>): Limit {
+  return { ...limit, state, used: fen(0n), usedCount: 0, returned: limit.amount };
+}
+
+/** A limit of which what is left goes back to the donor with M302 (R29), also what is PENDING: released. */
+export function closedLimit(limit: Limit): Limit {
+  return { ...limit, state: 'CLOSED', returned: fen(limit.amount - limit.used) };
 }
 
 /** Whether nothing more can come of the limit. */

@@ -2,7 +2,7 @@ import type { Changes } from '../decision';
 import type { InsuredPerson } from '../insured-person/insured-person';
 import { fen } from '../money';
 import type { Role } from '../relationship/relationship';
-import { remaining, revokedLimit, type Limit } from './limit';
+import { remaining, takenBack, type Limit } from './limit';
 import { uncountSetting } from './setting-tallies';
 
 /**
@@ -13,9 +13,10 @@ export function takeBackLimits(
   own: InsuredPerson,
   role: Role,
   limits: readonly Limit[],
+  state: 'REVOKED' | 'REFUSED' = 'REVOKED',
 ): Changes & { person: InsuredPerson } {
-  const revoked = limits.map(revokedLimit);
-  if (role === 'benef') return { refused: false, person: own, limits: revoked };
+  const taken = limits.map((limit) => takenBack(limit, state));
+  if (role === 'benef') return { refused: false, person: own, limits: taken };
   if (own.account === undefined) throw new Error('a donor with limits has a personal account');
   let freed = 0n;
   let settings = own.settings;
@@ -27,7 +28,7 @@ export function takeBackLimits(
   return {
     refused: false,
     person: { ...own, account, settings },
-    limits: revoked,
+    limits: taken,
     money: freed === 0n ? undefined : { amount: fen(freed), balance: account.balance, frozen: account.frozen },
   };
 }

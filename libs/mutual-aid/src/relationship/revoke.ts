@@ -16,11 +16,11 @@ export function revokeRelationship(
   if (isFinal(relationship.state)) return refuse('E31');
   if (limits.some((limit) => limit.everUsed)) return refuse('E40');
   const open = limits.filter((limit) => !isFinalLimit(limit.state));
-  const takenBack = takeBackLimits(own, relationship.role, open);
+  const returned = takeBackLimits(own, relationship.role, open);
   const liveGiven = relationship.role === 'donor' ? own.liveGiven - 1 : own.liveGiven;
   return {
-    ...takenBack,
-    person: { ...takenBack.person, liveGiven },
+    ...returned,
+    person: { ...returned.person, liveGiven },
     relationships: [{ before: relationship, after: moveTo(relationship, 'REVOKED') }],
   };
 }

@@ -13,6 +13,31 @@ export interface UploadKind<Upload extends PlatformUpload> {
 }
 
 const KINDS: { readonly [Infno in UploadInfno]: UploadKind<UploadOf<Infno>> } = {
+  M111: {
+    subjectOf: ({ establishment }) => establishment.relationshipId,
+    afterSubjectOf: () => undefined,
+    answeredWithTime: false,
+    keptWhenRefused: false,
+  },
+  // M211 and M311 come only of a relationship that is EFFECTIVE or TERMINATING: its M111 is confirmed (§5).
+  M211: {
+    subjectOf: ({ setting }) => setting.limit.limitId,
+    afterSubjectOf: () => undefined,
+    answeredWithTime: false,
+    keptWhenRefused: false,
+  },
+  M311: {
+    subjectOf: ({ request }) => request.id,
+    afterSubjectOf: () => undefined,
+    answeredWithTime: false,
+    keptWhenRefused: false,
+  },
+  M312: {
+    subjectOf: ({ end }) => end.id,
+    afterSubjectOf: () => undefined,
+    answeredWithTime: false,
+    keptWhenRefused: true,
+  },
   M411: {
     subjectOf: ({ usage }) => usage.useId,
     afterSubjectOf: () => undefined,
@@ -23,6 +48,12 @@ const KINDS: { readonly [Infno in UploadInfno]: UploadKind<UploadOf<Infno>> } = 
     subjectOf: ({ reversal }) => reversal.useId,
     afterSubjectOf: ({ reversal }) => reversal.originalUseId,
     answeredWithTime: true,
+    keptWhenRefused: true,
+  },
+  M413: {
+    subjectOf: ({ list }) => list.id,
+    afterSubjectOf: ({ list }) => list.afterUseId,
+    answeredWithTime: false,
     keptWhenRefused: true,
   },
 };

@@ -1,5 +1,7 @@
 import type { PlatformUpload, UploadInfno, UploadOf } from '@libs/mutual-aid';
 import type { TopicKind } from '../topics';
+import { establishmentBody, settingBody } from './establishing-bodies';
+import { endBody, terminationBody, usageListBody } from './terminating-bodies';
 import { reversalBody, usageBody } from './usage-bodies';
 
 /** How one message to the platform is written (§5). */
@@ -12,12 +14,29 @@ interface UpMessage<Upload extends PlatformUpload> {
 
 /** Every message that goes up; one that is forgotten here does not compile. */
 const UP: { readonly [Infno in UploadInfno]: UpMessage<UploadOf<Infno>> } = {
+  M111: {
+    topic: 'up_relation',
+    keyOf: ({ establishment }) => establishment.relationshipId,
+    bodyOf: ({ establishment }) => establishmentBody(establishment),
+  },
+  M211: {
+    topic: 'up_limit',
+    keyOf: ({ setting }) => setting.relationshipId,
+    bodyOf: ({ setting }) => settingBody(setting),
+  },
+  M311: {
+    topic: 'up_terminate',
+    keyOf: ({ request }) => request.relationshipId,
+    bodyOf: ({ request }) => terminationBody(request),
+  },
+  M312: { topic: 'up_terminate', keyOf: ({ end }) => end.psnNo, bodyOf: ({ end }) => endBody(end) },
   M411: { topic: 'up_usage', keyOf: ({ usage }) => usage.psnNo, bodyOf: ({ usage }) => usageBody(usage) },
   M412: {
     topic: 'up_usage',
     keyOf: ({ psnNo }) => psnNo,
     bodyOf: ({ reversal, psnNo }) => reversalBody(reversal, psnNo),
   },
+  M413: { topic: 'up_usage', keyOf: ({ list }) => list.relationshipId, bodyOf: ({ list }) => usageListBody(list) },
 };
 
 /** An upload in the names of the wire: its record key, and its body as JSON. */

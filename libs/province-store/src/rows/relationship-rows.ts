@@ -1,17 +1,17 @@
 import {
   contentHashOf,
   type Channel,
-  type RefusalCode,
   type Relationship,
   type RelationshipState,
   type Role,
   type StatedPerson,
 } from '@libs/mutual-aid';
-import { hexOf, insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
+import { cut, hexOf, insertRows, text, textList, textOf, type SqlRow } from '../sql-text';
+import { terminationOf, terminationText } from './termination-text';
 
 const COLUMNS =
   'mulaid_rel_id,role,state,donor_psn_no,benef_psn_no,donor,benef,rel_type,commit_no,commit_time,chnl,estab_time,' +
-  'content_hash,err_code';
+  'content_hash,err_code,open_since,termination';
 
 /** Relationships by their ids. */
 export function selectRelationships(ids: Iterable<string>): string {
@@ -54,7 +54,9 @@ export function relationshipOf(row: SqlRow): Relationship {
     channel: row[10] as Channel,
     estabTime: Number(row[11]),
     contentHash: contentHashOf(hexOf(row[12])),
-    refusedWith: (row[13] ?? undefined) as RefusalCode | undefined,
+    refusedWith: row[13] === null ? undefined : textOf(row[13]),
+    openSince: row[14] === null ? undefined : Number(row[14]),
+    ...terminationOf(row[15] === null ? undefined : textOf(row[15])),
   };
 }
 
@@ -63,13 +65,14 @@ export function insertRelationships(relationships: readonly Relationship[]): str
   return insertRows(`relationship (${COLUMNS})`, relationships, relationshipValues);
 }
 
-/** Relationships whose state changed. */
+/** Relationships whose state, or what is known of their end, changed. */
 export function updateRelationships(relationships: readonly Relationship[]): string {
   return insertRows(
     `relationship (${COLUMNS})`,
     relationships,
     relationshipValues,
-    ' ON DUPLICATE KEY UPDATE state=VALUES(state),err_code=VALUES(err_code)',
+    ' ON DUPLICATE KEY UPDATE state=VALUES(state),err_code=VALUES(err_code),open_since=VALUES(open_since),' +
+      'termination=VALUES(termination)',
   );
 }
 
@@ -77,6 +80,7 @@ function relationshipValues(each: Relationship): string {
   return (
     `${text(each.relationshipId)},'${each.role}','${each.state}',${text(each.donor.psnNo)},${text(each.benef.psnNo)},` +
     `${text(JSON.stringify(each.donor))},${text(JSON.stringify(each.benef))},${text(each.relType)},${text(each.commitNo)},` +
-    `${each.commitTime},'${each.channel}',${each.estabTime},X'${each.contentHash}',${text(each.refusedWith)}`
+    `${each.commitTime},'${each.channel}',${each.estabTime},X'${each.contentHash}',${text(each.refusedWith && cut(each.refusedWith, 10))},` +
+    `${each.openSince ?? 'NULL'},${text(terminationText(each))}`
   );
 }
