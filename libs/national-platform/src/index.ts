@@ -10,6 +10,11 @@ export {
   THREE_DIGITS_PATTERN,
   TWO_DIGITS_PATTERN,
 } from './conventions';
+export { DownloadError } from './download/fetch-json';
+export { PlatformDownload } from './download/platform-download';
+export { readItem } from './download/read-item';
+export type { RelationsPage } from './download/relations-page';
+export { UNSIGNED, type RequestSigner } from './download/request-signer';
 export { PLATFORM } from './envelope';
 export { maskedRecord } from './masked-record';
 export { downTopic, isDownMessage } from './messages/down';

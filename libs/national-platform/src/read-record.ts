@@ -35,9 +35,12 @@ const MSGID = /^[0-9A-Za-z_-]+$/;
  * ours, is for the dead letters; all else has a msgid and will be answered.
  */
 export function readRecord(value: Buffer | null, province: string): ReadRecord {
-  const parsed = parse(value);
-  if ('kind' in parsed) return parsed;
-  const { msgid, envelope, json } = parsed;
+  const parsed = parseRecord(value);
+  return 'kind' in parsed ? parsed : readOpen(parsed, province);
+}
+
+/** Reads an envelope whose body lies open. */
+export function readOpen({ msgid, envelope, json }: ParsedRecord, province: string): ReadRecord {
   // A message is told by its content as it was sent.
   const content = answersUpload(envelope.infno) ? undefined : contentHash(envelope.infno, envelope.input);
   makeStorable(envelope, json);
@@ -48,10 +51,18 @@ export function readRecord(value: Buffer | null, province: string): ReadRecord {
 
 /** The msgid of a record that can be read (§3); undefined where there is none. */
 export function msgidOf(value: Buffer | null): string | undefined {
-  return parse(value).msgid;
+  return parseRecord(value).msgid;
 }
 
-function parse(value: Buffer | null): Unreadable | { msgid: string; envelope: Envelope; json: string } {
+/** A record that has a msgid, nothing else of it checked, and the text it was parsed from. */
+interface ParsedRecord {
+  readonly msgid: string;
+  readonly envelope: Envelope;
+  readonly json: string;
+}
+
+/** The JSON object that a value is, with its msgid; no value makes it throw. */
+export function parseRecord(value: Buffer | null): Unreadable | ParsedRecord {
   const unreadable = (reason: string): Unreadable => ({ kind: 'unreadable', reason });
   if (value !== null && !isUtf8(value)) return unreadable('not JSON: not UTF-8');
   let json: string;
