@@ -1,5 +1,7 @@
 // The texts of the page's Conventions, for the platform's messages and for the province's own API alike.
 
+/** The platform's own area code. */
+export const PLATFORM = '100000';
 /** Characters that an id has at most. */
 export const ID_LENGTH = 40;
 /** Ids: 1–40 characters of the id alphabet. */

@@ -1,10 +1,7 @@
 import { REFUSAL_TEXT } from '@libs/mutual-aid';
-import { ADMDVS_PATTERN } from './conventions';
+import { ADMDVS_PATTERN, PLATFORM } from './conventions';
 import { isDownMessage } from './messages/down';
 import { parseTime } from './times';
-
-/** The platform's own area code. */
-export const PLATFORM = '100000';
 
 /** Why a readable message is refused before any rule; E02, E03 and an envelope's E01 are never stored (§3). */
 export interface Verdict {
@@ -49,18 +46,19 @@ const OPTIONAL = [
 const OPTER_TYPES: readonly unknown[] = [undefined, null, '', '1', '2', '3'];
 
 /**
- * Checks the envelope of a down message: E01 naming the first field that is missing, also null or "", or malformed;
- * E02 where the body is encrypted, because no key is in force in this version. Undefined where all is well.
+ * Checks the envelope of a down message whose body, where it was encrypted, is decrypted: E01 naming the first field
+ * that is missing, also null or "", or malformed. Undefined where all is well.
  */
-export function checkEnvelope(envelope: Envelope): Verdict | undefined {
-  const field = isDownMessage(envelope.infno) ? envelopeFault(envelope) : 'infno';
-  if (field !== undefined) return { code: 'E01', message: `${field}：${REFUSAL_TEXT.E01}`, stored: false };
-  if (envelope.enctype === 'SM4') return { code: 'E02', message: REFUSAL_TEXT.E02, stored: false };
-  return undefined;
+export function checkEnvelope(envelope: Envelope, body: 'opened' | 'sealed'): Verdict | undefined {
+  const field = isDownMessage(envelope.infno) ? envelopeFault(envelope, body) : 'infno';
+  return field === undefined ? undefined : { code: 'E01', message: `${field}：${REFUSAL_TEXT.E01}`, stored: false };
 }
 
-/** The first field of an envelope, its infno aside, that is missing, also null or "", or malformed. */
-export function envelopeFault(envelope: Envelope): string | undefined {
+/**
+ * The first field of an envelope, its infno aside, that is missing, also null or "", or malformed; of a `sealed` body,
+ * which is encrypted and stays so, nothing is known.
+ */
+export function envelopeFault(envelope: Envelope, body: 'opened' | 'sealed'): string | undefined {
   const { infver, inf_time, send_admdvs, recv_admdvs, signtype, enctype, input, enc_input } = envelope;
   if (infver !== '1.0') return 'infver';
   if (typeof inf_time !== 'string' || parseTime(inf_time) === undefined) return 'inf_time';
@@ -73,6 +71,7 @@ export function envelopeFault(envelope: Envelope): string | undefined {
     if (value !== undefined && value !== null && typeof value !== 'string') return name;
   }
   if (!OPTER_TYPES.includes(envelope.opter_type)) return 'opter_type';
-  if (enctype === 'SM4') return typeof enc_input === 'string' && enc_input !== '' ? undefined : 'enc_input';
+  if (enctype === 'SM4' && (typeof enc_input !== 'string' || enc_input === '')) return 'enc_input';
+  if (enctype === 'SM4' && body === 'sealed') return undefined;
   return typeof input === 'object' && input !== null && !Array.isArray(input) ? undefined : 'input';
 }

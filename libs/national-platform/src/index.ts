@@ -6,6 +6,7 @@ export {
   ID_LENGTH,
   ID_PATTERN,
   NAME_LENGTH,
+  PLATFORM,
   REASON_LENGTH,
   THREE_DIGITS_PATTERN,
   TWO_DIGITS_PATTERN,
@@ -15,12 +16,20 @@ export { PlatformDownload } from './download/platform-download';
 export { readItem } from './download/read-item';
 export type { RelationsPage } from './download/relations-page';
 export { UNSIGNED, type RequestSigner } from './download/request-signer';
-export { PLATFORM } from './envelope';
 export { maskedRecord } from './masked-record';
 export { downTopic, isDownMessage } from './messages/down';
 export { uploadTopic, writeUpload } from './messages/up';
 export { MsgidMaker } from './msgid-maker';
-export { msgidOf, readRecord } from './read-record';
+export { msgidOf, readRecord, readUnsealed, type Opened, type ReadRecord } from './read-record';
 export { formatTime, parseTime, TIME_PATTERN } from './times';
 export { downTopics, TOPIC_KINDS, topicNames } from './topics';
 export { writeEnvelope, type WireRecord } from './write-envelope';
+export { KeyFileError } from './sealing/key-file';
+export { checkKeys, KeyFolder } from './sealing/key-folder';
+export type { Keys } from './sealing/key-ring';
+export { openEnvelope } from './sealing/open-envelope';
+export { sealEnvelope } from './sealing/seal-envelope';
+export { SealingError, type Opening, type Sealer, type SealingRules } from './sealing/sealer';
+export { newSm2Pair } from './sealing/sm2';
+export { newSm4Key } from './sealing/sm4';
+export { SoftwareSealer } from './sealing/software-sealer';

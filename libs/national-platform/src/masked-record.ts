@@ -54,7 +54,8 @@ const ENVELOPE = object({
  */
 export function maskedRecord(record: Buffer, masks: Masks): string | undefined {
   const envelope = envelopeOf(record);
-  if (envelope === undefined || envelopeFault(envelope) !== undefined || envelope.enctype !== 'NONE') return undefined;
+  if (envelope === undefined || envelopeFault(envelope, 'sealed') !== undefined || envelope.enctype !== 'NONE')
+    return undefined;
   const schema = bodySchema(envelope.infno) as Schema | undefined;
   if (schema === undefined || !isRightBody(envelope.infno, envelope.input)) return undefined;
   const { properties } = ENVELOPE;

@@ -1,4 +1,4 @@
-import { PLATFORM } from '../envelope';
+import { PLATFORM } from '../conventions';
 import { parseRecord, readOpen, type ReadRecord } from '../read-record';
 
 /** What a push has around its body, as far as it is checked. */
