@@ -1,3 +1,5 @@
+import { endAllStarted } from '../../apps/development-stack/src/processes';
+import { removeWorkFolders } from './work-folder';
 import { printTable, writeResults, type Figure } from './report';
 import { recordRoad } from './record-road/record-road';
 import { spend } from './spend/spend';
@@ -20,6 +22,14 @@ async function main(names: readonly string[]): Promise<void> {
   writeResults(figures);
 }
 
+/** Cleans up where it is interrupted: the parts of a bench run in the background, and would run on. */
+async function end(): Promise<never> {
+  await endAllStarted(5000);
+  removeWorkFolders();
+  process.exit(1);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end());
 main(process.argv.slice(2)).then(
   () => process.exit(0),
   (error: unknown) => {

@@ -24,8 +24,12 @@ export interface Launch {
 /** How long a program may take until it is ready, ms: seconds on a machine at rest. One that ends is noticed at once. */
 export const READY_WITHIN = 240_000;
 
+const started: StackProcess[] = [];
+let isEnding = false;
+
 /** Starts a program in the background, its output in `log`. */
 export function startProcess(program: string, args: readonly string[], log: string, cwd: string): StackProcess {
+  if (isEnding) throw new Interrupted();
   mkdirSync(dirname(log), { recursive: true });
   const output = openSync(log, 'a');
   const child = spawn(program, [...args], { cwd, detached: true, stdio: ['ignore', output, output] });
@@ -33,7 +37,9 @@ export function startProcess(program: string, args: readonly string[], log: stri
   child.on('error', () => undefined);
   child.unref();
   if (child.pid === undefined) throw new Error(`${program} cannot be started`);
-  return { pid: child.pid, began: beganAt(child.pid) ?? '' };
+  const process = { pid: child.pid, began: beganAt(child.pid) ?? '' };
+  started.push(process);
+  return process;
 }
 
 /** Whether that very process still runs. */
@@ -48,6 +54,12 @@ export async function endProcess(target: StackProcess | undefined, grace: number
   for (const until = Date.now() + grace; isRunning(target) && Date.now() < until;) await delay(50);
   if (isRunning(target)) process.kill(target.pid, 'SIGKILL');
   while (isRunning(target)) await delay(20);
+}
+
+/** Ends whatever this process started, the last first, and starts nothing more: it was interrupted. */
+export async function endAllStarted(grace: number): Promise<void> {
+  isEnding = true;
+  for (const each of started.reverse()) await endProcess(each, grace);
 }
 
 /** The start time of a process by /proc; undefined where there is none, or only its zombie. */

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { topicNames } from '@libs/national-platform';
@@ -11,6 +10,7 @@ import { STANDARD, startStack, stopStack } from '../../../apps/development-stack
 import { readState } from '../../../apps/development-stack/src/stack-files';
 import { writeGatewaySettings } from '../gateway-settings';
 import { median, type Figure } from '../report';
+import { workFolder } from '../work-folder';
 import type { ContenderSettings } from './contender-settings';
 import { measureAnswers, type Measured } from './measure-answers';
 import { establishment, fill, makeMix, PROVINCE } from './messages';
@@ -34,7 +34,7 @@ const MAIN: Readonly<Record<Contender, string>> = {
  * written raw and (b) the idiomatic way; then a mix with refusals, repeats and early arrivals.
  */
 export async function recordRoad(say: (text: string) => void): Promise<Figure[]> {
-  const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-bench-'));
+  const dir = workFolder();
   try {
     const stack = await startStack({ ...STANDARD, dir, provinces: [PROVINCE], gateways: false, platform: false }, say);
     const road = new Road(dir, stack.kafka.brokers, say);

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseAddress } from '@libs/province-store';
 import { stringify } from 'yaml';
@@ -7,6 +6,7 @@ import { createDatabases } from '../../../apps/development-stack/src/mariadb';
 import { STANDARD, startStack, stopStack } from '../../../apps/development-stack/src/stack';
 import { readState } from '../../../apps/development-stack/src/stack-files';
 import { median, type Figure } from '../report';
+import { workFolder } from '../work-folder';
 import type { Contender } from './contender';
 import { figuresOf, type Measured } from './figures';
 import { measureFlood } from './flood';
@@ -31,7 +31,7 @@ const WARM_UP = { servers: 12_000, baselines: 2000 };
  * (a) one transaction a request with mysql2 and (b) an idiomatic Nest controller with TypeORM under the same load.
  */
 export async function spend(say: (text: string) => void): Promise<Figure[]> {
-  const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-spend-'));
+  const dir = workFolder();
   const up: Contender[] = [];
   try {
     const stack = await startStack({ ...STANDARD, dir, provinces: [PROVINCE], gateways: false, platform: false }, say);
