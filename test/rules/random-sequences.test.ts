@@ -10,6 +10,7 @@ import {
 } from '@libs/mutual-aid';
 import fc from 'fast-check';
 import type { Command } from '../../libs/ledger/src/commands/command';
+import { eachOutcome, InPages } from '../support/in-pages';
 import { MemoryProvince } from '../support/memory-province';
 import { NOON, UPLOADS } from '../support/pure-people';
 import { OWN, policyAt, registry, sequences, type Batch, type Step } from '../support/random-steps';
@@ -29,6 +30,7 @@ class SideBySide {
   readonly model = new SimpleModel(policyAt, MAY_WAIT);
   private readonly payments = new SimplePayments(this.model, policyAt);
   private readonly sending = new SendingOrder();
+  private readonly inPages = new InPages();
   private readonly sentPayments: Command[] = [];
   readonly codes: string[] = [];
   private readonly sent: { msgid: string; order: PlatformOrder }[] = [];
@@ -46,7 +48,7 @@ class SideBySide {
     }
   }
 
-  run({ minutes, spend, terminate, steps }: Batch): void {
+  run({ minutes, spend, terminate, downloaded, steps }: Batch): void {
     this.now += minutes * 60_000;
     this.sweep();
     if (spend) this.spend(spend.back, spend.amount);
@@ -57,8 +59,9 @@ class SideBySide {
       if (command) expected.push(this.askModel(command));
       return command ?? [];
     });
-    const { outcomes } = this.decide(commands);
-    const told = outcomes.map(toldOf);
+    // Pushed or downloaded, the same comes of it (R14).
+    const { outcomes } = this.decide(downloaded ? this.inPages.of(commands) : commands);
+    const told = eachOutcome(outcomes).map(toldOf);
     expect(told).toEqual(expected);
     this.codes.push(...told.map((each) => each.split(':')[0] ?? ''));
   }
@@ -148,6 +151,7 @@ class SideBySide {
         return 'registered';
       case 'verdict':
       case 'dead-letter':
+      case 'catch-up':
       case 'take-up-waiting':
       case 'set-aside-waiting':
       case 'redrive':

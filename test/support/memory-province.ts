@@ -120,6 +120,7 @@ export class MemoryProvince {
     heldOf: (key) => this.heldUnder(key),
     heldBeside: (msgid) => this.at('upload', msgid).flatMap((each) => this.heldUnder(each.recordKey)),
     uploadsOf: (key) => this.all('upload', (each) => each.subject === key),
+    catchUp: (key) => this.at('catchUp', key),
     tally: (key) => {
       const [psnNo = '', period = ''] = key.split(' ');
       return [{ psnNo, period: Number(period), tally: this.tally(psnNo, Number(period)) }];

@@ -179,6 +179,7 @@ const batch = fc.record({
   minutes: fc.constantFrom(0, 1, 4, 16),
   spend: fc.option(fc.record({ back: fc.nat(10), amount: fc.constantFrom(1n, 100n) }), { freq: 4 }),
   terminate: fc.option(fc.nat(6), { freq: 6 }),
+  downloaded: fc.boolean(),
   steps: fc
     .array(fc.oneof({ weight: 24, arbitrary: fc.tuple(step) }, { weight: 1, arbitrary: early }), {
       minLength: 1,

@@ -4,6 +4,7 @@ export { isMigrated, migrate, provinceDataSource, schemaVersion } from './data-s
 export { poolUse } from './pool-use';
 export { killSilent } from './kill-silent';
 export { StatementTimeoutError } from './statement-limit';
+export { catchUpOf, RELATIONS, selectCatchUps } from './rows/catch-up-rows';
 export { inboxKey, inboxRowOf, selectInbox, type InboxRow, type StoredAnswer } from './rows/inbox-rows';
 export type { MovementRow } from './rows/movement-rows';
 export { insertOutbox, outboxOf, type OutboxItem, type OutgoingAnswer } from './rows/outbox-rows';

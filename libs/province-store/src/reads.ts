@@ -1,5 +1,6 @@
 import type { InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
 import type { LedgerConnection } from './connection';
+import { catchUpOf, lockCatchUps, type CatchUpRow } from './rows/catch-up-rows';
 import { inboxRowOf, selectInbox, type InboxRow } from './rows/inbox-rows';
 import { letterOf, lockLetters, type LetterRow } from './rows/letter-rows';
 import { limitOf, selectLimits, selectLimitsOf, selectWallets, walletRowOf, type WalletRow } from './rows/limit-rows';
@@ -60,6 +61,8 @@ export interface ReadRows {
   readonly letter: LetterRow;
   /** By tallyKey: a donor's settings of a period older than the counters in the row. */
   readonly tally: CountedSettings;
+  /** By name, locked: how far a list of the platform's was downloaded. */
+  readonly catchUp: CatchUpRow;
 }
 
 /** The name of a read. */
@@ -96,6 +99,7 @@ const READS: { readonly [Name in ReadName]: Read<ReadRows[Name]> } = {
   uploadsOf: { sql: lockUploadsOf, rowOf: uploadOf },
   letter: { sql: lockLetters, rowOf: letterOf },
   tally: { sql: selectCountedSettings, rowOf: countedSettingsOf },
+  catchUp: { sql: lockCatchUps, rowOf: catchUpOf },
 };
 
 const READ_NAMES = Object.keys(READS) as readonly ReadName[];

@@ -1,4 +1,5 @@
 import type { InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
+import { upsertCatchUps, type CatchUpRow } from './rows/catch-up-rows';
 import { answerInbox, deleteInbox, insertInbox, type InboxRow } from './rows/inbox-rows';
 import { insertLetters, updateLetters, type LetterRow } from './rows/letter-rows';
 import { insertLimits, updateLimits } from './rows/limit-rows';
@@ -21,6 +22,7 @@ export interface TableRows {
   readonly waiting: WaitingMessage;
   readonly letter: LetterRow;
   readonly person: InsuredPerson;
+  readonly catchUp: CatchUpRow;
 }
 
 /** The name of a table. */
@@ -47,6 +49,7 @@ export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = 
   },
   letter: { keyOf: ({ key }) => key, insert: insertLetters, update: updateLetters, keepsOrder: true },
   person: { keyOf: ({ psnNo }) => psnNo, insert: upsertPersons, update: upsertPersons },
+  catchUp: { keyOf: ({ name }) => name, insert: upsertCatchUps, update: upsertCatchUps },
 };
 
 /** The names of all tables, in the order in which a batch writes them. */

@@ -20,6 +20,8 @@ export interface CommandKind<Given extends Command> {
   laneKey?(command: Given): string;
   /** Asks for what deciding needs, before anything is read; its owner is asked for already. */
   want(command: Given, files: FileSet, newIds: NewIds): void;
+  /** The commands that it is made of: what these concern is locked and read for it. */
+  parts?(command: Given): readonly Command[];
   decide(command: Given, files: FileSet, context: DecideContext): OutcomeOf<Given> | NotYet;
   /** What to do instead with one that fails all by itself; without anything, whoever sent it is told. */
   whenItFailsAlone?(command: Given): InsteadOf<Given> | undefined;

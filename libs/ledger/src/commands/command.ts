@@ -122,6 +122,15 @@ export interface AcknowledgeCommand extends UploadAnswer {
 /** What a record comes to. */
 export type RecordCommand = OrderCommand | VerdictCommand | DeadLetterCommand | AcknowledgeCommand;
 
+/** A page of `/relations`, or a part of one (§6): what it brought, in the platform's order, and the cursor that moves with it. */
+export interface CatchUpCommand {
+  readonly kind: 'catch-up';
+  readonly messages: readonly RecordCommand[];
+  /** The cursor that the page was asked for with. Where somebody has moved it since, nothing is done. */
+  readonly since: string | undefined;
+  readonly next: string | undefined;
+}
+
 /** POST /dead-letters/{id}/redrive of a record; its origin names the letter. */
 export interface RedriveCommand {
   readonly kind: 'redrive';
@@ -153,6 +162,7 @@ export interface RedriveUploadCommand {
 /** Everything that changes money, relationships or the registry takes the ledger's one road (architecture.md). */
 export type Command =
   | RecordCommand
+  | CatchUpCommand
   | TakeUpWaitingCommand
   | SetAsideWaitingCommand
   | RegisterCommand

@@ -29,12 +29,18 @@ interface TakenUpWaiting extends Done {
   readonly next?: string | undefined;
 }
 
+/** What became of each message of a downloaded page; or nothing was done, because the cursor is another by now. */
+type CaughtUp =
+  | { readonly kind: 'caught up'; readonly became: readonly (MessageOutcome | Done | UnconfirmedUpload)[] }
+  | { readonly kind: 'overtaken' };
+
 /** What becomes of each kind of command, told only after its commit. */
 interface Outcomes {
   readonly order: MessageOutcome;
   readonly verdict: MessageOutcome;
   readonly 'dead-letter': MessageOutcome;
   readonly acknowledge: MessageOutcome | Done | UnconfirmedUpload;
+  readonly 'catch-up': CaughtUp;
   readonly 'take-up-waiting': TakenUpWaiting;
   readonly 'set-aside-waiting': Done;
   readonly register:

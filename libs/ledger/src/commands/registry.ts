@@ -1,3 +1,4 @@
+import { catchUp } from './catch-up';
 import type { Command, CommandName, CommandOf } from './command';
 import type { CommandKind } from './command-kind';
 import { discardLetter } from './discard';
@@ -14,6 +15,7 @@ import { takeUpWaiting } from './take-up-waiting';
 /** Every command of the ledger; one that is forgotten here does not compile. */
 const COMMANDS: { readonly [Name in CommandName]: CommandKind<CommandOf<Name>> } = {
   ...RECORDS,
+  'catch-up': catchUp,
   'take-up-waiting': takeUpWaiting,
   'set-aside-waiting': setAsideWaiting,
   register,
@@ -29,4 +31,10 @@ const COMMANDS: { readonly [Name in CommandName]: CommandKind<CommandOf<Name>> }
 export function commandKindOf<Given extends Command>({ kind }: Given): CommandKind<Given> {
   // The table's type holds that this is the kind of that very command.
   return COMMANDS[kind] as unknown as CommandKind<Given>;
+}
+
+/** Commands, and those that some of them are made of. */
+export function withParts(commands: readonly Command[]): readonly Command[] {
+  if (commands.every((command) => commandKindOf(command).parts === undefined)) return commands;
+  return commands.flatMap((command) => [command, ...(commandKindOf(command).parts?.(command) ?? [])]);
 }

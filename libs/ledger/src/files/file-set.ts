@@ -192,5 +192,6 @@ function shelves(): FileSet['shelf'] {
     waiting: new Shelf(TABLES.waiting.keyOf),
     letter: new Shelf(TABLES.letter.keyOf),
     person: new Shelf(TABLES.person.keyOf),
+    catchUp: new Shelf(TABLES.catchUp.keyOf),
   };
 }

@@ -3,7 +3,7 @@ import { pairKey } from '@libs/province-store';
 import type { Command } from '../commands/command';
 import type { OwnerHints } from '../commands/command-kind';
 import type { Outcome } from '../commands/outcome';
-import { commandKindOf } from '../commands/registry';
+import { commandKindOf, withParts } from '../commands/registry';
 import type { DecideContext, NewIds } from '../decide-context';
 import type { FileSet } from '../files/file-set';
 import type { WaitingRoomState } from './waiting-room';
@@ -14,7 +14,7 @@ export function wantFiles(
   commands: readonly Command[],
   { owners, newIds, room }: { owners: OwnerHints; newIds: NewIds; room: WaitingRoomState },
 ): void {
-  for (const command of commands) {
+  for (const command of withParts(commands)) {
     const kind = commandKindOf(command);
     const owner = kind.owner(command, owners);
     if (owner !== undefined) files.ask('person', owner);

@@ -2,7 +2,7 @@ import { ownPerson, type Relationship } from '@libs/mutual-aid';
 import { answerReads, type LedgerConnection } from '@libs/province-store';
 import type { Command } from '../commands/command';
 import type { OwnerHints } from '../commands/command-kind';
-import { commandKindOf } from '../commands/registry';
+import { commandKindOf, withParts } from '../commands/registry';
 
 const GENERATION = 100_000;
 
@@ -43,7 +43,7 @@ export async function findOwners(
 ): Promise<void> {
   const established = new Set<string>();
   const unknown = new Set<string>();
-  for (const command of commands) {
+  for (const command of withParts(commands)) {
     const kind = commandKindOf(command);
     const relationshipId = kind.relationshipOf(command);
     if (relationshipId === undefined) continue;

@@ -1,5 +1,6 @@
+import type { Command } from '../commands/command';
 import type { OwnerHints } from '../commands/command-kind';
-import { commandKindOf } from '../commands/registry';
+import { commandKindOf, withParts } from '../commands/registry';
 import type { Pending } from './submission';
 import type { Way } from './together';
 
@@ -91,12 +92,18 @@ export class SetApart {
   private joins(pending: Pending): boolean {
     if (this.persons.size === 0) return false;
     const { way, command } = pending;
-    const psnNo = this.ways.get(way) ?? commandKindOf(command).owner(command, this.owners);
+    const psnNo = this.ways.get(way) ?? this.whoIsHere(command);
     const those = psnNo === undefined ? undefined : this.persons.get(psnNo);
     if (psnNo === undefined || those === undefined) return false;
     those.push({ pending, since: performance.now() });
     this.ways.set(way, psnNo);
     return true;
+  }
+
+  /** The person it concerns; of several, one who is here. */
+  private whoIsHere(command: Command): string | undefined {
+    const persons = withParts([command]).map((each) => commandKindOf(each).owner(each, this.owners));
+    return persons.find((psnNo) => psnNo !== undefined && this.persons.has(psnNo));
   }
 }
 

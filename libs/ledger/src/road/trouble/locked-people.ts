@@ -1,5 +1,5 @@
 import { lockPersonsNow, type LedgerConnection } from '@libs/province-store';
-import { commandKindOf } from '../../commands/registry';
+import { commandKindOf, withParts } from '../../commands/registry';
 import type { LaneConnection } from '../lane-connection';
 import type { Pending } from '../submission';
 import { isLockWait, troubleOf } from '../transient';
@@ -23,7 +23,8 @@ export async function setLockedApart(
   error: unknown,
 ): Promise<Pending[] | undefined> {
   const { owners } = context;
-  const psnNos = new Set(batch.flatMap(({ command }) => commandKindOf(command).owner(command, owners) ?? []));
+  const commands = withParts(batch.map(({ command }) => command));
+  const psnNos = new Set(commands.flatMap((command) => commandKindOf(command).owner(command, owners) ?? []));
   // Where looking fails the batch is tried again as it is, and meets the same trouble.
   const locked = await findLocked(connection, [...psnNos].sort()).catch(() => []);
   if (locked.length === 0) return undefined;
