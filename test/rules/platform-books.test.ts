@@ -1,6 +1,6 @@
-import { Books } from '../../apps/platform-simulator/src/books';
+import { Books, newLimit } from '../../apps/platform-simulator/src/books';
 import { UsageBooks } from '../../apps/platform-simulator/src/usage-books';
-import type { Upload } from '../../apps/platform-simulator/src/upload-bodies';
+import type { UploadOf } from '../../apps/platform-simulator/src/uploads/read-upload';
 
 const [province, upload_time] = ['510000', '2026-11-24T09:30:01.000+08:00'];
 const common = {
@@ -11,31 +11,18 @@ const common = {
   lines: [{ line_no: 1, mulaid_rel_id: 'R1', mulaid_lmt_id: 'L1', amt: '30.00' }],
 };
 const amounts = { pay_amt: '30.00', acct_pay: '0.00', psn_cash_pay: '0.00' };
-const usage: Upload = { infno: 'M411', body: { use_id: 'U1', scene: '1', ...amounts, ...common } };
-const reversal: Upload = { infno: 'M412', body: { use_id: 'U2', orig_use_id: 'U1', ...common } };
+const usage: UploadOf<'M411'> = { infno: 'M411', body: { use_id: 'U1', scene: '1', ...amounts, ...common } };
+const reversal: UploadOf<'M412'> = { infno: 'M412', body: { use_id: 'U2', orig_use_id: 'U1', ...common } };
 
 test('the platform counts rows: a usage and its reversal are two in used_cnt, and used_amt is 0.00 again (§4)', () => {
   const books = new Books();
-  const set_time = '2026-11-24T09:00:00.000+08:00';
-  const limit = {
-    mulaid_lmt_id: 'L1',
-    lmt_amt: '50.00',
-    set_time,
-    state: 'EFFECTIVE' as const,
-    used_amt: '0.00',
-    used_cnt: 0,
-  };
+  const limit = newLimit('L1', '50.00', '2026-11-24T09:00:00.000+08:00');
   const provinces = { donorProvince: '440000', benefProvince: province };
-  books.relationships.set('R1', {
-    mulaid_rel_id: 'R1',
-    ...provinces,
-    benef_psn_no: 'B1',
-    state: 'EFFECTIVE',
-    limits: [limit],
-  });
+  const people = { donor_psn_no: 'D1', benef_psn_no: 'B1' };
+  books.book({ mulaid_rel_id: 'R1', ...provinces, ...people, state: 'EFFECTIVE', limits: [limit] });
   const usageBooks = new UsageBooks(books);
-  usageBooks.record({ upload: usage, province, upload_time });
+  usageBooks.record(usage, { province, upload_time });
   expect([limit.used_amt, limit.used_cnt]).toEqual(['30.00', 1]);
-  usageBooks.record({ upload: reversal, province, upload_time });
+  usageBooks.record(reversal, { province, upload_time });
   expect([limit.used_amt, limit.used_cnt]).toEqual(['0.00', 2]);
 });

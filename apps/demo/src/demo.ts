@@ -1,5 +1,5 @@
 import type { BookedRelationship } from '../../platform-simulator/src/books';
-import type { AppRequest } from '../../platform-simulator/src/platform';
+import type { AppRequest } from '../../platform-simulator/src/establishing';
 import type { RefusalCode } from '@libs/mutual-aid';
 import { STANDARD, startStack } from '../../development-stack/src/stack';
 import type { StackFile } from '../../development-stack/src/stack-files';

@@ -1,5 +1,5 @@
 import type { BookedRelationship } from '../../platform-simulator/src/books';
-import type { AppRequest } from '../../platform-simulator/src/platform';
+import type { AppRequest } from '../../platform-simulator/src/establishing';
 import type { DemoProvince } from './province';
 import { say } from './say';
 import type { SimulatedPlatform } from './simulated-platform';

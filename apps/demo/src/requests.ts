@@ -1,4 +1,4 @@
-import type { AppRequest } from '../../platform-simulator/src/platform';
+import type { AppRequest } from '../../platform-simulator/src/establishing';
 import { stated, type DemoRow } from './people';
 
 const KINSHIP = ['01', '02', '03'];

@@ -1,5 +1,5 @@
 import type { BookedRelationship } from '../../platform-simulator/src/books';
-import type { AppRequest } from '../../platform-simulator/src/platform';
+import type { AppRequest } from '../../platform-simulator/src/establishing';
 import type { ProvinceTotals, UsedLimit } from './province';
 
 /** What the platform has on record: sums by province and role, answers by code. */

@@ -1,3 +1,4 @@
+import { canonicalJson } from '@libs/national-platform';
 import { fen, fenToYuan, yuanToFen } from '@libs/mutual-aid';
 import type { Answer } from './province-line';
 
@@ -6,8 +7,9 @@ export interface BookedLimit {
   readonly mulaid_lmt_id: string;
   readonly lmt_amt: string;
   readonly set_time: string;
-  state: 'PENDING' | 'EFFECTIVE' | 'REVOKED';
+  state: 'PENDING' | 'EFFECTIVE' | 'REVOKED' | 'CLOSED';
   used_amt: string;
+  /** Usage lines and reversal lines, each one (§4). */
   used_cnt: number;
 }
 
@@ -16,16 +18,62 @@ export interface BookedRelationship {
   readonly mulaid_rel_id: string;
   readonly donorProvince: string;
   readonly benefProvince: string;
+  readonly donor_psn_no: string;
   readonly benef_psn_no: string;
-  state: 'PENDING' | 'EFFECTIVE' | 'REFUSED' | 'REVOKED';
+  state: 'PENDING' | 'EFFECTIVE' | 'REFUSED' | 'REVOKED' | 'TERMINATING' | 'TERMINATED';
   err_code?: string;
   limits: BookedLimit[];
+}
+
+/** What the platform says of one limit before a termination (M301), and what a province answers. */
+export interface LimitFigures {
+  readonly mulaid_lmt_id: string;
+  readonly lmt_amt: string;
+  readonly used_amt: string;
+  readonly used_cnt: number;
+}
+
+/** A limit for the books. */
+export function newLimit(id: string, lmt_amt: string, set_time: string): BookedLimit {
+  return { mulaid_lmt_id: id, lmt_amt, set_time, state: 'EFFECTIVE', used_amt: '0.00', used_cnt: 0 };
+}
+
+/** `limit` of §4. */
+export function wireLimit({ mulaid_lmt_id, lmt_amt, set_time }: BookedLimit): object {
+  return { mulaid_lmt_id, lmt_amt, set_time };
+}
+
+/** The figures of every limit that both regions hold, in the order in which they were set (R27). */
+export function figuresOf({ limits }: BookedRelationship): LimitFigures[] {
+  return limits
+    .filter(({ state }) => state === 'EFFECTIVE')
+    .map(({ mulaid_lmt_id, lmt_amt, used_amt, used_cnt }) => ({ mulaid_lmt_id, lmt_amt, used_amt, used_cnt }));
+}
+
+/** Whether nothing more becomes of a relationship (rules.md, States). */
+export function isFinal({ state }: BookedRelationship): boolean {
+  return state === 'REFUSED' || state === 'REVOKED' || state === 'TERMINATED';
 }
 
 /** The platform's books, in memory: what it is for is to be compared with the provinces'. */
 export class Books {
   readonly relationships = new Map<string, BookedRelationship>();
+  /** What a province did that it must not do, a sentence each. */
+  readonly faults: string[] = [];
+  private readonly pairs = new Map<string, BookedRelationship[]>();
   private readonly answers = new Map<string, number>();
+
+  /** Writes a new relationship down. */
+  book(relationship: BookedRelationship): void {
+    this.relationships.set(relationship.mulaid_rel_id, relationship);
+    const pair = pairOf(relationship.donor_psn_no, relationship.benef_psn_no);
+    this.pairs.set(pair, [...(this.pairs.get(pair) ?? []), relationship]);
+  }
+
+  /** The live relationship of a pair (R6); TERMINATING until both regions answered M302 with 0. */
+  liveOfPair(donorPsnNo: string, benefPsnNo: string): BookedRelationship | undefined {
+    return this.pairs.get(pairOf(donorPsnNo, benefPsnNo))?.find((each) => !isFinal(each));
+  }
 
   /** Counts an answer by province, message and code. */
   count(province: string, infno: string, answer: Answer): void {
@@ -60,6 +108,11 @@ export class Books {
     return {
       live: [...sums.values()].map(({ amount, ...sum }) => ({ ...sum, lmt_amt: fenToYuan(fen(amount)) })),
       answers,
+      faults: this.faults,
     };
   }
+}
+
+function pairOf(donorPsnNo: string, benefPsnNo: string): string {
+  return canonicalJson([donorPsnNo, benefPsnNo]);
 }

@@ -3,6 +3,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { makeLog, nestLogger } from '@libs/operations';
+import { AppController } from './app.controller';
+import { DownloadManners } from './downloads/download-manners';
+import { DownloadsController } from './downloads/downloads.controller';
 import { Platform } from './platform';
 import { ProvinceLine } from './province-line';
 import { simulatorSettings } from './simulator-settings';
@@ -11,13 +14,14 @@ import { SimulatorController } from './simulator.controller';
 /** The simulator around its line to the provinces. */
 @Module({})
 class SimulatorModule {
-  static around(line: ProvinceLine): DynamicModule {
+  static around(line: ProvinceLine, platform: Platform): DynamicModule {
     return {
       module: SimulatorModule,
-      controllers: [SimulatorController],
+      controllers: [SimulatorController, AppController, DownloadsController],
       providers: [
         { provide: ProvinceLine, useValue: line },
-        { provide: Platform, useValue: new Platform(line) },
+        { provide: Platform, useValue: platform },
+        DownloadManners,
       ],
     };
   }
@@ -26,9 +30,11 @@ class SimulatorModule {
 async function main(): Promise<void> {
   const settings = simulatorSettings(process.argv.slice(2));
   const log = makeLog('info', 'platform-simulator');
-  const line = new ProvinceLine(settings.brokers, (message) => log.warn(message));
+  const warn = (message: string): void => log.warn(message);
+  const line = new ProvinceLine(settings.brokers, warn);
+  const platform = new Platform(line, settings.provinces, warn);
   const app = await NestFactory.create<NestFastifyApplication>(
-    SimulatorModule.around(line),
+    SimulatorModule.around(line, platform),
     new FastifyAdapter({ bodyLimit: 64 * 1024 * 1024 }),
     { logger: nestLogger(log) },
   );

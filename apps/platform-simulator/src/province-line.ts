@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { downTopic, MsgidMaker, PLATFORM, topicNames, writeEnvelope } from '@libs/national-platform';
 import type { Consumer, Kafka, Message, Producer } from 'kafkajs';
 import { kafkaClient } from './kafka-client';
+import type { Misbehaviour } from './misbehaviour';
 
 /** A province's answer (M191). */
 export interface Answer {
@@ -11,18 +12,10 @@ export interface Answer {
   readonly output?: unknown;
 }
 
-/** How the platform misbehaves on request. */
-export interface Misbehaviour {
-  /** Part of the messages (0 to 1) that are sent twice. */
-  readonly repeat: number;
-  /** Part of the requests (0 to 1) whose last limit is sent on its own topic before its relationship. */
-  readonly reorder: number;
-  /** Uploads are heard and not answered; what came is answered when the silence ends. */
-  readonly silent: boolean;
-  /** Part of the uploads (0 to 1) that are refused with E99. */
-  readonly refuse: number;
-  /** Up to this long, at random, before a message is sent, ms. */
-  readonly delayMs: number;
+/** An answer that a message still waits for. */
+interface Awaited {
+  readonly answer: Promise<Answer>;
+  readonly tell: (answer: Answer) => void;
 }
 
 /** The line to the provinces: sends messages, hands each the answer that belongs to it, and minds that repeats agree. */
@@ -31,7 +24,7 @@ export class ProvinceLine {
   private readonly producer: Producer;
   private readonly consumer: Consumer;
   private readonly msgids: MsgidMaker;
-  private readonly waiting = new Map<string, (answer: Answer) => void>();
+  private readonly waiting = new Map<string, Awaited>();
   private readonly answered = new Map<string, string>();
   private gathered = new Map<string, Message[]>();
   private flushing: Promise<void> | undefined;
@@ -56,8 +49,9 @@ export class ProvinceLine {
     await this.msgids.reserve(1);
     await this.producer.connect();
     await this.consumer.connect();
-    const { up_ack, up_usage } = topicNames(PLATFORM);
-    await this.consumer.subscribe({ topics: [up_ack, up_usage], fromBeginning: false });
+    const { up_ack, up_relation, up_limit, up_usage, up_terminate } = topicNames(PLATFORM);
+    const topics = [up_ack, up_relation, up_limit, up_usage, up_terminate];
+    await this.consumer.subscribe({ topics, fromBeginning: false });
     const joined = new Promise((resolve) => this.consumer.on(this.consumer.events.GROUP_JOIN, resolve));
     await this.consumer.run({
       eachBatch: ({ batch }) => {
@@ -74,6 +68,20 @@ export class ProvinceLine {
     await Promise.all([this.consumer.disconnect(), this.producer.disconnect()]);
   }
 
+  newMsgid(): string {
+    return this.msgids.make(Date.now());
+  }
+
+  /** The province's answer to a message, sent or still to be sent, or taken by the province itself (§6). */
+  answerTo(msgid: string): Promise<Answer> {
+    const known = this.waiting.get(msgid);
+    if (known) return known.answer;
+    let tell: Awaited['tell'] = () => undefined;
+    const answer = new Promise<Answer>((resolve) => (tell = resolve));
+    this.waiting.set(msgid, { answer, tell });
+    return answer;
+  }
+
   /**
    * Sends one message; resolves once it is in Kafka, with a promise of the province's answer. `envelope` replaces
    * members of its envelope.
@@ -86,11 +94,11 @@ export class ProvinceLine {
   ): Promise<{ readonly answer: Promise<Answer> }> {
     const { repeat, delayMs } = this.misbehaviour;
     if (delayMs > 0) await delay(Math.random() * delayMs);
-    const msgid = typeof envelope['msgid'] === 'string' ? envelope['msgid'] : this.msgids.make(Date.now());
+    const msgid = typeof envelope['msgid'] === 'string' ? envelope['msgid'] : this.newMsgid();
     const record = writeEnvelope({ infno, msgid, from: PLATFORM, to: province, body, at: Date.now() });
     const value = JSON.stringify({ ...(JSON.parse(record.value) as object), ...envelope });
     const topic = topicNames(province)[downTopic(infno) ?? 'down_notice'];
-    const answer = new Promise<Answer>((resolve) => this.waiting.set(msgid, resolve));
+    const answer = this.answerTo(msgid);
     const message = { ...record, value };
     await this.produce(topic, Math.random() < repeat ? [message, message] : [message]);
     return { answer };
@@ -145,8 +153,9 @@ export class ProvinceLine {
       // E04 answers another content under the same msgid; the first answer stands.
       if (before !== content && input.err_code !== 'E04') this.contradictions++;
     }
-    this.answered.set(inf_refmsgid, content);
-    this.waiting.get(inf_refmsgid)?.(input);
+    // E99 is no final answer: the message is sent again.
+    if (input.err_code !== 'E99') this.answered.set(inf_refmsgid, content);
+    this.waiting.get(inf_refmsgid)?.tell(input);
     this.waiting.delete(inf_refmsgid);
   }
 }

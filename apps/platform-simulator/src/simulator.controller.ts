@@ -1,13 +1,16 @@
-import { Body, Controller, Get, HttpCode, Param, Post, ServiceUnavailableException } from '@nestjs/common';
-import { Platform, type AppRequest } from './platform';
+import { Body, Controller, Get, HttpCode, Post, ServiceUnavailableException } from '@nestjs/common';
+import type { RefusalCode } from '@libs/mutual-aid';
+import { DownloadManners, type DownloadManner } from './downloads/download-manners';
+import { Platform } from './platform';
 import { ProvinceLine } from './province-line';
 
-/** The simulator's own side: ask as the national app would, misbehave, look at the books. */
+/** The simulator's own side: misbehave, look at the books. */
 @Controller()
 export class SimulatorController {
   constructor(
     private readonly platform: Platform,
     private readonly line: ProvinceLine,
+    private readonly downloads: DownloadManners,
   ) {}
 
   @Get('health/live')
@@ -21,52 +24,69 @@ export class SimulatorController {
     return { status: 'up' };
   }
 
-  /** One request, or an array of them that are carried out at once. */
-  @Post('simulator/relationships')
-  @HttpCode(200)
-  establish(@Body() body: AppRequest | AppRequest[]): Promise<object> {
-    return Array.isArray(body)
-      ? Promise.all(body.map((each) => this.platform.establish(each)))
-      : this.platform.establish(body);
-  }
-
-  @Get('simulator/relationships/:id')
-  relationship(@Param('id') id: string): object {
-    return this.platform.relationship(id);
-  }
-
-  @Post('simulator/relationships/:id/limits')
-  @HttpCode(200)
-  setLimit(@Param('id') id: string, @Body() body: { lmt_amt: string }): Promise<object> {
-    return this.platform.setLimit(id, body.lmt_amt);
-  }
-
-  @Post('simulator/relationships/:id/revocation')
-  @HttpCode(200)
-  revoke(@Param('id') id: string, @Body() body: { reason?: string }): Promise<object> {
-    return this.platform.revoke(id, body.reason ?? '撤销');
-  }
-
-  @Post('simulator/relationships/:id/limits/:limitId/revocation')
-  @HttpCode(200)
-  revokeLimit(
-    @Param('id') id: string,
-    @Param('limitId') limitId: string,
-    @Body() body: { reason?: string },
-  ): Promise<object> {
-    return this.platform.revokeLimit(id, limitId, body.reason ?? '撤销');
-  }
-
-  /** `repeat` and `reorder` are parts of the messages (0 to 1); `delay_ms` is the longest delay. */
+  /**
+   * `repeat` and `reorder` are parts of the messages (0 to 1); `delay_ms` is the longest delay; `silent` is true or the
+   * numbers of the uploads that are not answered; `refuse` the part of the uploads that is refused with E99.
+   */
   @Post('simulator/misbehaviour')
   @HttpCode(200)
   misbehave(
-    @Body() body: { repeat?: number; reorder?: number; delay_ms?: number; silent?: boolean; refuse?: number },
+    @Body()
+    body: {
+      repeat?: number;
+      reorder?: number;
+      delay_ms?: number;
+      silent?: boolean | string[];
+      refuse?: number;
+    },
   ): object {
     const { repeat = 0, reorder = 0, delay_ms: delayMs = 0, silent = false, refuse = 0 } = body;
     this.line.misbehaviour = { repeat, reorder, delayMs, silent, refuse };
-    if (!silent) this.platform.desk.speakAgain();
+    this.platform.desk.speakAgain();
     return this.line.misbehaviour;
+  }
+
+  /** The next uploads of a number are refused with a code. */
+  @Post('simulator/refusals')
+  @HttpCode(200)
+  refuse(@Body() body: { infno: string; err_code: RefusalCode; count?: number }): object {
+    this.platform.desk.refuseNext(body.infno, body.err_code, body.count ?? 1);
+    return body;
+  }
+
+  /** M102, M103, M202 and M203 are not pushed to these provinces until they are left out: the download shows them (§6). */
+  @Post('simulator/held-provinces')
+  @HttpCode(200)
+  async hold(@Body() body: { provinces: string[] }): Promise<object> {
+    await this.platform.post.hold(body.provinces);
+    return body;
+  }
+
+  /** How the download answers: `well`, `away`, `slow`, `error`, `nonsense` or `cut`. */
+  @Post('simulator/downloads')
+  @HttpCode(200)
+  answerDownloads(@Body() body: { how: DownloadManner; slow_ms?: number }): object {
+    this.downloads.how = body.how;
+    this.downloads.slowMs = body.slow_ms ?? this.downloads.slowMs;
+    return body;
+  }
+
+  /** M301 says so much too much of a limit until the amount is left out: a mismatch that no comparison solves. */
+  @Post('simulator/misprints')
+  @HttpCode(200)
+  misprint(@Body() body: { mulaid_lmt_id: string; amt?: string }): object {
+    const { misprints } = this.platform.terminating;
+    if (body.amt === undefined) misprints.delete(body.mulaid_lmt_id);
+    else misprints.set(body.mulaid_lmt_id, body.amt);
+    return body;
+  }
+
+  /** After how many fruitless rounds the platform cancels a termination by itself; for those that begin from now on. */
+  @Post('simulator/rounds')
+  @HttpCode(200)
+  limitRounds(@Body() body: { rounds: number }): object {
+    this.platform.terminating.rounds = body.rounds;
+    return body;
   }
 
   /** One message as it is, for what a well-behaved platform would not send. */
@@ -88,15 +108,15 @@ export class SimulatorController {
   @Get('simulator/books')
   books(): object {
     const { contradictions, repeatedAnswers } = this.line;
-    const { usage, unanswered, repeats } = this.platform.desk;
-    const uploads = { usage: usage.sums(), unanswered_uploads: unanswered, repeated_uploads: repeats };
+    const { unanswered, repeats } = this.platform.desk;
+    const uploads = { usage: this.platform.usage.sums(), unanswered_uploads: unanswered, repeated_uploads: repeats };
     return { ...this.platform.books.totals(), repeated_answers: repeatedAnswers, contradictions, ...uploads };
   }
 
   /** Every limit that was drawn on, with what is used of it. */
   @Get('simulator/used-limits')
   usedLimits(): object {
-    return this.platform.desk.usage.drawnLimits().map(({ relationship, limit }) => ({
+    return this.platform.usage.drawnLimits().map(({ relationship, limit }) => ({
       mulaid_rel_id: relationship.mulaid_rel_id,
       province: relationship.benefProvince,
       mulaid_lmt_id: limit.mulaid_lmt_id,
@@ -105,9 +125,9 @@ export class SimulatorController {
     }));
   }
 
-  /** Catch-up for beneficiary regions: nothing to catch up with in this version. */
-  @Get('mulaid/v1/relations')
-  relations(): object {
-    return { items: [], next: null };
+  /** Every relationship of which a termination was asked for, with its limits as the platform has them. */
+  @Get('simulator/terminations')
+  terminations(): object {
+    return this.platform.terminating.all().map(({ state, relationship }) => ({ termination: state, ...relationship }));
   }
 }

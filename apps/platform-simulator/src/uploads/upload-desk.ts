@@ -1,10 +1,9 @@
-import { REFUSAL_TEXT, type RefusalCode } from '@libs/mutual-aid';
+import type { RefusalCode } from '@libs/mutual-aid';
 import { canonicalJson, formatTime, PLATFORM } from '@libs/national-platform';
-import type { Books } from './books';
-import { judgeUpload } from './judge-upload';
-import type { Answer, ProvinceLine } from './province-line';
-import { readUpload } from './upload-bodies';
-import { UsageBooks } from './usage-books';
+import type { Answer, ProvinceLine } from '../province-line';
+import { refused } from '../refused';
+import { readUpload } from './read-upload';
+import { takeUpload, type Desks } from './take-upload';
 
 interface Arrival {
   readonly text: string;
@@ -21,37 +20,47 @@ interface Envelope {
   readonly input?: unknown;
 }
 
-/** Takes the provinces' uploads of usage: checks each against the books, writes it down once, answers it (§5). */
+/** Takes the provinces' uploads: checks each against the books, carries it out once, answers it (§5). */
 export class UploadDesk {
-  readonly usage: UsageBooks;
   /** Uploads that came again under the same msgid; they did nothing more. */
   repeats = 0;
   private readonly answered = new Map<string, { content: string; answer: Answer }>();
+  /** By message number, the codes with which the next ones are refused. */
+  private readonly refusals = new Map<string, RefusalCode[]>();
   private kept: Arrival[] = [];
 
   constructor(
     private readonly line: ProvinceLine,
-    private readonly books: Books,
-  ) {
-    this.usage = new UsageBooks(books);
-  }
+    private readonly desks: Desks,
+  ) {}
 
   /** What came while the platform was silent and is not answered yet. */
   get unanswered(): number {
     return this.kept.length;
   }
 
-  /** Takes one record; where the platform is silent it lies there, with its time of receipt. */
-  receive(text: string, at: number): void {
-    if (this.line.misbehaviour.silent) this.kept.push({ text, at });
-    else this.handle({ text, at });
+  /** The next `count` uploads of a number are refused with a code; E99 is no final answer. */
+  refuseNext(infno: string, code: RefusalCode, count: number): void {
+    this.refusals.set(infno, [...(this.refusals.get(infno) ?? []), ...Array<RefusalCode>(count).fill(code)]);
   }
 
-  /** The silence is over: what came is handled in order of receipt. */
+  /** Takes one record; where the platform is silent about its number, it lies there with its time of receipt. */
+  receive(text: string, at: number): void {
+    const arrival = { text, at };
+    if (this.isSilentAbout(arrival)) this.kept.push(arrival);
+    else this.handle(arrival);
+  }
+
+  /** Another silence, or none: what came and may be answered now is handled in order of receipt. */
   speakAgain(): void {
     const kept = this.kept;
     this.kept = [];
-    for (const arrival of kept) this.handle(arrival);
+    for (const { text, at } of kept) this.receive(text, at);
+  }
+
+  private isSilentAbout({ text }: Arrival): boolean {
+    const { silent } = this.line.misbehaviour;
+    return typeof silent === 'boolean' ? silent : silent.includes(String(parsed(text).infno));
   }
 
   private handle({ text, at }: Arrival): void {
@@ -61,8 +70,8 @@ export class UploadDesk {
     if (typeof msgid !== 'string' || typeof province !== 'string' || !/^\d{2}0000$/.test(province)) return;
     const infno = String(envelope.infno);
     const answer = this.answerTo(envelope, `${province} ${msgid}`, province, at);
-    this.books.count(province, infno, answer);
-    void this.line.answer(province, msgid, answer);
+    this.desks.books.count(province, infno, answer);
+    this.desks.inBackground(this.line.answer(province, msgid, answer));
   }
 
   private answerTo(envelope: Envelope, key: string, province: string, at: number): Answer {
@@ -74,27 +83,18 @@ export class UploadDesk {
     }
     if (envelope.infver !== '1.0') return refused('E01', 'infver');
     if (envelope.recv_admdvs !== PLATFORM) return refused('E03', 'recv_admdvs');
+    const asked = this.refusals.get(String(envelope.infno))?.shift();
     // Never stored: the same msgid is handled as the first next time.
-    if (Math.random() < this.line.misbehaviour.refuse) return refused('E99', 'msgid');
-    const answer = this.takeIn(String(envelope.infno), envelope.input, province, at);
+    if (asked === 'E99' || Math.random() < this.line.misbehaviour.refuse) return refused('E99', 'msgid');
+    const answer = asked ? refused(asked, 'input') : this.takeIn(envelope, province, at);
     this.answered.set(key, { content, answer });
     return answer;
   }
 
-  private takeIn(infno: string, input: unknown, province: string, at: number): Answer {
-    const upload = readUpload(infno, input, province);
+  private takeIn({ infno, input }: Envelope, province: string, at: number): Answer {
+    const upload = readUpload(String(infno), input, province);
     if (typeof upload === 'string') return refused('E01', upload);
-    const known = this.usage.byUseId.get(upload.body.use_id);
-    if (known !== undefined) {
-      // The same usage under a new msgid keeps its time of receipt and does nothing more.
-      const isSame = known.upload.infno === infno && canonicalJson(known.upload.body) === canonicalJson(upload.body);
-      return isSame ? taken(known.upload_time) : refused('E04', 'use_id');
-    }
-    const refusal = judgeUpload(this.usage, upload, province);
-    if (refusal) return refused(refusal.code, refusal.field);
-    const upload_time = formatTime(at);
-    this.usage.record({ upload, province, upload_time });
-    return taken(upload_time);
+    return takeUpload(this.desks, upload, { province, upload_time: formatTime(at) });
   }
 }
 
@@ -104,12 +104,4 @@ function parsed(text: string): Envelope {
   } catch {
     return {};
   }
-}
-
-function taken(upload_time: string): Answer {
-  return { infcode: '0', output: { upload_time } };
-}
-
-function refused(code: RefusalCode, field: string): Answer {
-  return { infcode: '-1', err_code: code, err_msg: `${field}：${REFUSAL_TEXT[code]}` };
 }
