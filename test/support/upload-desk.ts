@@ -8,8 +8,11 @@ import { whenFound } from './until';
 export interface Upload {
   readonly key: string;
   readonly traceparent: string | undefined;
-  readonly infno: 'M411' | 'M412';
+  readonly infno: 'M111' | 'M211' | 'M311' | 'M312' | 'M411' | 'M412' | 'M413';
   readonly msgid: string;
+  /** The sender's province. */
+  readonly send_admdvs: string;
+  /** As an M411 or M412 has it; `bodyOf` gives those of the others. */
   readonly input: {
     readonly use_id: string;
     readonly orig_use_id?: string;
@@ -18,6 +21,11 @@ export interface Upload {
     readonly acct_mulaid_pay: string;
     readonly lines: readonly { line_no: number; mulaid_rel_id: string; mulaid_lmt_id: string; amt: string }[];
   };
+}
+
+/** The body of an upload of another number than M411 and M412. */
+export function bodyOf<Body extends object>(upload: Upload): Body {
+  return upload.input as object as Body;
 }
 
 /** The body of an M191; undefined: the platform says nothing. */
@@ -40,7 +48,8 @@ export class UploadDesk {
   async start(): Promise<void> {
     await this.producer.connect();
     await this.consumer.connect();
-    await this.consumer.subscribe({ topic: 'mulaid.up.usage', fromBeginning: true });
+    const topics = ['relation', 'limit', 'usage', 'terminate'].map((kind) => `mulaid.up.${kind}`);
+    await this.consumer.subscribe({ topics, fromBeginning: true });
     const joined = new Promise((resolve) => this.consumer.on('consumer.group_join', resolve));
     await this.consumer.run({
       eachMessage: async ({ message }) => {

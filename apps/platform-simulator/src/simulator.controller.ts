@@ -125,9 +125,12 @@ export class SimulatorController {
     }));
   }
 
-  /** Every relationship of which a termination was asked for, with its limits as the platform has them. */
+  /** Every relationship of which a termination was asked for, with the figures that both regions were asked about last. */
   @Get('simulator/terminations')
   terminations(): object {
-    return this.platform.terminating.all().map(({ state, relationship }) => ({ termination: state, ...relationship }));
+    return this.platform.terminating.all().map(({ state, figures, relationship, rounds }) => {
+      const { mulaid_rel_id, donorProvince, benefProvince } = relationship;
+      return { mulaid_rel_id, donorProvince, benefProvince, state, rounds: rounds.length, figures };
+    });
   }
 }

@@ -45,7 +45,8 @@ export class Termination {
   /** What donor and beneficiary region said in each round. */
   readonly rounds: { donor?: Opinion; benef?: Opinion }[] = [];
   private readonly comparison = new Comparison();
-  private figures: readonly LimitFigures[] = [];
+  /** Of the newest M301. */
+  figures: readonly LimitFigures[] = [];
   private readonly pages = new Set<number>();
   private wake: () => void = () => undefined;
   private cancellation: string | undefined;
