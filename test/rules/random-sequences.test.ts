@@ -155,6 +155,10 @@ class SideBySide {
       case 'take-up-waiting':
       case 'set-aside-waiting':
       case 'redrive':
+      case 'establish-here':
+      case 'set-limit-here':
+      case 'terminate-here':
+      case 'end-insurance':
       case 'discard':
       case 'redrive-upload':
         throw new Error('no step is such a command');

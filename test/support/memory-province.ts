@@ -89,7 +89,13 @@ export class MemoryProvince {
     const counted = [...this.limits.values()].filter((limit) => {
       const relationship = this.relationships.get(limit.relationshipId);
       const isOwn = relationship?.role === 'donor' && relationship.donor.psnNo === psnNo;
-      return isOwn && limit.state !== 'REVOKED' && limit.setTime >= from && limit.setTime < until;
+      return (
+        isOwn &&
+        limit.state !== 'REVOKED' &&
+        limit.state !== 'REFUSED' &&
+        limit.setTime >= from &&
+        limit.setTime < until
+      );
     });
     const sum = counted.reduce((total, limit) => total + limit.amount, 0n);
     return { count: counted.length, sum: sum as Tally['sum'] };
@@ -109,10 +115,12 @@ export class MemoryProvince {
     relationship: (key) => this.at('relationship', key),
     limit: (key) => this.at('limit', key),
     movement: (key) => this.at('movement', key),
+    request: (key) => this.at('request', key),
     usage: (key) => this.at('usage', key),
     upload: (key) => this.at('upload', key),
     letter: (key) => this.at('letter', key),
     pair: (key) => this.all('relationship', (each) => isLive(each.state) && pairKey(each) === key),
+    liveOf: (key) => this.all('relationship', (each) => isLive(each.state) && each[each.role].psnNo === key),
     waiting: (key) => this.all('waiting', (each) => each.relationshipId === key),
     waitingOrigin: (key) => this.at('waiting', key).map(({ from }) => ({ key, from })),
     limitsOf: (key) => this.all('limit', (each) => each.relationshipId === key),
@@ -168,7 +176,7 @@ export class MemoryProvince {
   }
 
   private hitsUniqueKey({ shelf }: FileSet): boolean {
-    const names = ['inbox', 'limit', 'relationship', 'movement', 'usage', 'upload', 'letter'] as const;
+    const names = ['inbox', 'limit', 'relationship', 'movement', 'request', 'usage', 'upload', 'letter'] as const;
     const isKnown = names.some((name) => {
       // What the batch takes out is deleted before anything is inserted.
       const removed = new Set(shelf[name].removed());

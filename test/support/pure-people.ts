@@ -15,7 +15,7 @@ import {
   type Role,
   type StatedPerson,
 } from '@libs/mutual-aid';
-import { writeUpload } from '@libs/national-platform';
+import { establishmentHash, writeUpload } from '@libs/national-platform';
 
 /** The clock of the pure tests: noon of a June day in UTC+8. */
 export const NOON = Date.parse('2026-06-10T12:00:00.000+08:00');
@@ -29,6 +29,7 @@ let msgids = 0;
 
 export const UPLOADS = {
   written,
+  establishmentHash,
   resendAfter: 30_000,
   newMsgid: () => `440000U${++msgids}`,
   ready: () => Promise.resolve(),

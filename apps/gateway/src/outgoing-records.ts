@@ -39,7 +39,7 @@ export class OutgoingRecords {
   }
 }
 
-/** Makes the ids of a usage or reversal and of its upload: they go into the ledger with the command. */
+/** Makes the ids of what windows and settlement systems ask for, and of its upload: they go into the ledger with the command. */
 export class UsageIds {
   constructor(
     private readonly province: string,
@@ -50,6 +50,27 @@ export class UsageIds {
   /** A use id that begins with the province's code and is unique for ever, and a msgid. */
   async next(): Promise<{ useId: string; msgid: string }> {
     const msgid = await this.msgids.next(this.clock.now());
-    return { useId: `${this.province}U${msgid.slice(this.province.length)}`, msgid };
+    return { useId: this.idOf('U', msgid), msgid };
+  }
+
+  /** The ids of a relationship and of its limits, which ascend, and a msgid. */
+  async forRelationship(limits: number): Promise<{ relationshipId: string; limitIds: string[]; msgid: string }> {
+    const msgid = await this.msgids.next(this.clock.now());
+    const limitIds = Array.from({ length: limits }, (_, index) => this.limitIdOf(msgid, index));
+    return { relationshipId: this.idOf('R', msgid), limitIds, msgid };
+  }
+
+  /** The id of one more limit, and a msgid. */
+  async forLimit(): Promise<{ limitId: string; msgid: string }> {
+    const msgid = await this.msgids.next(this.clock.now());
+    return { limitId: this.limitIdOf(msgid, 0), msgid };
+  }
+
+  private limitIdOf(msgid: string, index: number): string {
+    return `${this.idOf('L', msgid)}${String(index + 1).padStart(2, '0')}`;
+  }
+
+  private idOf(kind: 'U' | 'R' | 'L', msgid: string): string {
+    return `${this.province}${kind}${msgid.slice(this.province.length)}`;
   }
 }

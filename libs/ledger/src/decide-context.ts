@@ -1,4 +1,4 @@
-import type { PlatformUpload, PolicyInForce } from '@libs/mutual-aid';
+import type { ContentHash, Establishment, PlatformUpload, PolicyInForce } from '@libs/mutual-aid';
 
 /** What stands beside the files: the clock (ms UTC), the policies, and how long a message may wait (ms). */
 export interface DecideContext {
@@ -12,6 +12,8 @@ export interface DecideContext {
 export interface UploadContext {
   readonly written: (upload: PlatformUpload) => { readonly recordKey: string; readonly body: string };
   readonly resendAfter: number;
+  /** By which an M101 of the same body is known (§3). */
+  readonly establishmentHash: (establishment: Establishment) => ContentHash;
   /** A new msgid, of those that ready() made sure of: more than any batch needs. */
   newMsgid(): string;
   ready(): Promise<void>;

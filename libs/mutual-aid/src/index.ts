@@ -24,6 +24,11 @@ export { unreadPeriods, withTallies, NO_SETTINGS, type SettingTallies, type Tall
 export { setLimitForBeneficiary, setLimitForDonor } from './limit/set';
 export { revokeLimit } from './limit/revoke';
 export { establishForBeneficiary, establishForDonor } from './relationship/establish';
+export { establishHere } from './relationship/establish-here';
+export { endEnrolments, endedByUpdate, endRelationships, ownRelationships } from './relationship/end-insurance';
+export { NOT_INSURED_HERE, refuseTermination, requestTermination } from './relationship/request-termination';
+export { setLimitHere } from './limit/set-here';
+export { confirmLimit, refuseLimit } from './limit/answered';
 export { recogniseEstablishment } from './relationship/recognise-establishment';
 export { revokeRelationship } from './relationship/revoke';
 export { confirmRelationship, refuseRelationship } from './relationship/confirm';
@@ -44,6 +49,7 @@ export { payFromWallet, refuseKnownSettlement } from './usage/pay';
 export { quoteUsage, USED_IN_FUTURE, type Quote } from './usage/quote';
 export { reverseUsage } from './usage/reverse';
 export type { QuoteRequest, Reversal, Usage, UsageLine, UsageRequest } from './usage/usage';
+export { NO_CHANGES } from './decision';
 export type { Changes, Decision, DecisionOrWait, MoneyMoved } from './decision';
 export { judgeUploadAnswer, type UploadAnswer } from './upload/judge-answer';
 export type {

@@ -18,6 +18,7 @@ export type { RelationsPage } from './download/relations-page';
 export { UNSIGNED, type RequestSigner } from './download/request-signer';
 export { maskedRecord } from './masked-record';
 export { downTopic, isDownMessage } from './messages/down';
+export { establishmentHash } from './messages/establishing-bodies';
 export { uploadTopic, writeUpload } from './messages/up';
 export { MsgidMaker } from './msgid-maker';
 export { msgidOf, readRecord, readUnsealed, type Opened, type ReadRecord } from './read-record';

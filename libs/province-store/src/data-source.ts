@@ -6,6 +6,7 @@ import { CountedRows1764800000000 } from './migrations/1764800000000-counted-row
 import { LetterIdentity1764500000000 } from './migrations/1764500000000-letter-identity';
 import { LimitsOfEntries1764810000000 } from './migrations/1764810000000-limits-of-entries';
 import { QuickLists1764820000000 } from './migrations/1764820000000-quick-lists';
+import { Requests1764840000000 } from './migrations/1764840000000-requests';
 import { Terminations1764825000000 } from './migrations/1764825000000-terminations';
 import { Spine1764000000000 } from './migrations/1764000000000-spine';
 import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
@@ -53,6 +54,7 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
       LimitsOfEntries1764810000000,
       QuickLists1764820000000,
       Terminations1764825000000,
+      Requests1764840000000,
       CatchUp1764850000000,
     ],
     migrationsTableName: 'migration',

@@ -9,6 +9,7 @@ export { inboxKey, inboxRowOf, selectInbox, type InboxRow, type StoredAnswer } f
 export type { MovementRow } from './rows/movement-rows';
 export { insertOutbox, outboxOf, type OutboxItem, type OutgoingAnswer } from './rows/outbox-rows';
 export { lockPersonsNow, tallyKey, upsertPersons } from './rows/person-rows';
+export type { RequestRow } from './rows/request-rows';
 export { recordLetter, UPLOAD_LETTERS, uploadLetter, uploadOrigin, type LetterRow } from './rows/letter-rows';
 export { pairKey } from './rows/relationship-rows';
 export { insertTrail, type TrailEntry } from './rows/trail-rows';
@@ -26,7 +27,7 @@ export { accountTrail } from './queries/account-trail';
 export type { EntryRow } from './queries/entry-row';
 export { findDeadLetter, listDeadLetters, type DeadLetterRow } from './queries/dead-letters';
 export { donorRegionsOf } from './queries/donor-regions';
-export { findPerson, findUsage, findWallet } from './queries/look-up';
+export { findLimit, findPerson, findUsage, findWallet } from './queries/look-up';
 export { findRelationshipFile, listRelationshipsOf, type RelationshipFile } from './queries/relationship-files';
 export { listUploads, listUploadsOf, type ListedUpload } from './queries/uploads';
 export { conservationInYuan, proveConservation } from './queries/conservation';

@@ -12,7 +12,8 @@ import {
   selectCountedSettings,
   type CountedSettings,
 } from './rows/person-rows';
-import { relationshipOf, selectLivePairs, selectRelationships } from './rows/relationship-rows';
+import { requestOf, selectRequests, type RequestRow } from './rows/request-rows';
+import { relationshipOf, selectLiveOf, selectLivePairs, selectRelationships } from './rows/relationship-rows';
 import { lockHeldBeside, lockHeldOf, lockUploads, lockUploadsOf, uploadOf, type UploadRow } from './rows/upload-rows';
 import { selectUsages, usageOf, type UsageRow } from './rows/usage-rows';
 import {
@@ -39,12 +40,16 @@ export interface ReadRows {
   readonly waitingOrigin: { readonly key: string; readonly from: WaitingOrigin | undefined };
   /** By mulaid_rel_id. */
   readonly relationship: Relationship;
+  /** By psn_no: the live relationships that a person of this province gives or receives. */
+  readonly liveOf: Relationship;
   /** By mulaid_lmt_id. */
   readonly limit: Limit;
   /** By mulaid_rel_id: every limit of the relationship. */
   readonly limitsOf: Limit;
   /** By movement_id. */
   readonly movement: MovementRow;
+  /** By request_id. */
+  readonly request: RequestRow;
   /** By setl_id. */
   readonly usage: UsageRow;
   /** By psn_no: what can be spent. */
@@ -88,9 +93,11 @@ const READS: { readonly [Name in ReadName]: Read<ReadRows[Name]> } = {
   waiting: { sql: selectWaiting, rowOf: waitingOf },
   waitingOrigin: { sql: selectWaitingOrigins, rowOf: waitingOriginOf },
   relationship: { sql: selectRelationships, rowOf: relationshipOf },
+  liveOf: { sql: selectLiveOf, rowOf: relationshipOf },
   limit: { sql: selectLimits, rowOf: limitOf },
   limitsOf: { sql: selectLimitsOf, rowOf: limitOf },
   movement: { sql: selectMovements, rowOf: movementOf },
+  request: { sql: selectRequests, rowOf: requestOf },
   usage: { sql: selectUsages, rowOf: usageOf },
   wallet: { sql: selectWallets, rowOf: walletRowOf },
   upload: { sql: lockUploads, rowOf: uploadOf },

@@ -6,6 +6,7 @@ import { insertLimits, updateLimits } from './rows/limit-rows';
 import { insertMovements, type MovementRow } from './rows/movement-rows';
 import { upsertPersons } from './rows/person-rows';
 import { insertRelationships, updateRelationships } from './rows/relationship-rows';
+import { insertRequests, type RequestRow } from './rows/request-rows';
 import { insertUploads, updateUploads, type UploadRow } from './rows/upload-rows';
 import { insertUsages, updateUsages, type UsageRow } from './rows/usage-rows';
 import { deleteWaiting, insertWaiting, type WaitingMessage } from './rows/waiting-rows';
@@ -17,6 +18,7 @@ export interface TableRows {
   readonly relationship: Relationship;
   readonly limit: Limit;
   readonly movement: MovementRow;
+  readonly request: RequestRow;
   readonly usage: UsageRow;
   readonly upload: UploadRow;
   readonly waiting: WaitingMessage;
@@ -38,6 +40,7 @@ export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = 
   },
   limit: { keyOf: ({ limitId }) => limitId, insert: insertLimits, update: updateLimits },
   movement: { keyOf: ({ movementId }) => movementId, insert: insertMovements, update: neverChanged },
+  request: { keyOf: ({ requestId }) => requestId, insert: insertRequests, update: neverChanged },
   usage: { keyOf: ({ usage }) => usage.settlementId, insert: insertUsages, update: updateUsages },
   upload: { keyOf: ({ msgid }) => msgid, insert: insertUploads, update: updateUploads, keepsOrder: true },
   waiting: {

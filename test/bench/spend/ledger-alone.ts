@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Ledger } from '@libs/ledger';
 import { contentHashOf, yuanToFen } from '@libs/mutual-aid';
-import { writeUpload } from '@libs/national-platform';
+import { establishmentHash, writeUpload } from '@libs/national-platform';
 import { loadProvincePolicies } from '@libs/province-policy';
 import type { DatabaseAddress } from '@libs/province-store';
 import type { Contender } from './contender';
@@ -20,6 +20,7 @@ export function ledgerAlone(dir: string, database: DatabaseAddress, say: (text: 
     policies: loadProvincePolicies(join(dir, 'policies'), PROVINCE).inForce,
     uploads: {
       written: writeUpload,
+      establishmentHash,
       resendAfter: 30_000,
       newMsgid: () => String(++serial),
       ready: () => Promise.resolve(),

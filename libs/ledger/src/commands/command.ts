@@ -1,13 +1,17 @@
 import type {
   ContentHash,
+  Establishment,
   Fen,
+  InsuranceEnd,
   Movement,
   PlatformOrder,
   RegistryRow,
+  TerminationRequest,
   UploadAnswer,
   UsageRequest,
 } from '@libs/mutual-aid';
 import type { WaitingOrigin } from '@libs/province-store';
+import type { AskedOnce } from './known-request';
 
 /** Where a platform message came from: what a dead letter keeps of it. */
 export interface RecordOrigin extends WaitingOrigin {
@@ -78,6 +82,8 @@ export interface RegisterCommand {
   readonly row: RegistryRow;
   /** fen */
   readonly opening?: Fen | undefined;
+  /** Of the request: what it ends is told in that trace (R8). */
+  readonly traceparent?: string | undefined;
 }
 
 /** POST /personal-accounts/{psn_no}/movements. */
@@ -108,6 +114,52 @@ export interface ReverseCommand {
   readonly msgid: string;
   /** Of the request: its upload is sent on in that trace. */
   readonly traceparent?: string | undefined;
+}
+
+/** What a window asks to be established: as an M101 says it, without the ids and times that the gateway gives. */
+export interface AskedEstablishment extends Omit<Establishment, 'relationshipId' | 'estabTime' | 'limits'> {
+  /** fen, a limit each */
+  readonly amounts: readonly Fen[];
+}
+
+/** What a window asks for goes once, and its upload under a msgid that comes in with it. */
+interface WindowCommand {
+  readonly once: AskedOnce;
+  /** Of the request: its upload is sent on in that trace. */
+  readonly traceparent?: string | undefined;
+}
+
+/** POST /relationships. The ids come in with it. */
+export interface EstablishHereCommand extends WindowCommand {
+  readonly kind: 'establish-here';
+  readonly asked: AskedEstablishment;
+  readonly relationshipId: string;
+  /** Ascending, one an amount. */
+  readonly limitIds: readonly string[];
+  readonly msgid: string;
+}
+
+/** POST /relationships/{id}/limits. */
+export interface SetLimitHereCommand extends WindowCommand {
+  readonly kind: 'set-limit-here';
+  readonly relationshipId: string;
+  readonly limitId: string;
+  /** fen */
+  readonly amount: Fen;
+  readonly msgid: string;
+}
+
+/** POST /relationships/{id}/termination; the request's id is its msgid. */
+export interface TerminateHereCommand extends WindowCommand {
+  readonly kind: 'terminate-here';
+  readonly request: TerminationRequest;
+}
+
+/** POST /insured-persons/{psn_no}/changes. */
+export interface EndInsuranceCommand extends WindowCommand {
+  readonly kind: 'end-insurance';
+  readonly psnNo: string;
+  readonly end: InsuranceEnd;
 }
 
 /** The platform's M191 to an upload of ours. */
@@ -168,6 +220,10 @@ export type Command =
   | RegisterCommand
   | MoveCommand
   | PayCommand
+  | EstablishHereCommand
+  | SetLimitHereCommand
+  | TerminateHereCommand
+  | EndInsuranceCommand
   | ReverseCommand
   | RedriveCommand
   | DiscardCommand

@@ -1,11 +1,20 @@
-import type { InsuredPerson, Refusal, Reversal, Usage } from '@libs/mutual-aid';
+import type {
+  InsuredPerson,
+  Limit,
+  Refusal,
+  RefusalCode,
+  Relationship,
+  RequestRefusalCode,
+  Reversal,
+  Usage,
+} from '@libs/mutual-aid';
 import type { MovementRow, StoredAnswer, UploadRow } from '@libs/province-store';
 import type { Command, CommandName } from './command';
 
 /** A request that was not carried out; it changed nothing. */
 export interface Refused {
   readonly kind: 'refused';
-  readonly refusal: Refusal<'A01' | 'A04' | 'A05' | 'A09' | 'A10' | 'A11' | 'E31' | 'E99'>;
+  readonly refusal: Refusal<RefusalCode | RequestRefusalCode>;
 }
 
 /** A platform message: answered, waiting for what it names, or among the dead letters. */
@@ -34,6 +43,12 @@ type CaughtUp =
   | { readonly kind: 'caught up'; readonly became: readonly (MessageOutcome | Done | UnconfirmedUpload)[] }
   | { readonly kind: 'overtaken' };
 
+/** A request that was carried out before: the ids of what it made. */
+interface AskedBefore {
+  readonly kind: 'asked before';
+  readonly made: readonly string[];
+}
+
 /** What becomes of each kind of command, told only after its commit. */
 interface Outcomes {
   readonly order: MessageOutcome;
@@ -48,6 +63,13 @@ interface Outcomes {
   readonly move: Refused | { readonly kind: 'moved'; readonly repeated: boolean; readonly movement: MovementRow };
   readonly pay: Refused | { readonly kind: 'paid'; readonly repeated: boolean; readonly usage: Usage };
   readonly reverse: Refused | { readonly kind: 'reversed'; readonly repeated: boolean; readonly reversal: Reversal };
+  readonly 'establish-here':
+    | Refused
+    | AskedBefore
+    | { readonly kind: 'established'; readonly relationship: Relationship; readonly limits: readonly Limit[] };
+  readonly 'set-limit-here': Refused | AskedBefore | { readonly kind: 'set'; readonly limit: Limit };
+  readonly 'terminate-here': Refused | AskedBefore | { readonly kind: 'terminating'; readonly relationshipId: string };
+  readonly 'end-insurance': Refused | { readonly kind: 'ended'; readonly relationshipIds: readonly string[] };
   readonly redrive: Refused | { readonly kind: 'redriven'; readonly became: MessageOutcome | Done | UnconfirmedUpload };
   readonly discard: Refused | { readonly kind: 'discarded' };
   readonly 'redrive-upload': Refused | { readonly kind: 'sent again'; readonly upload: UploadRow };

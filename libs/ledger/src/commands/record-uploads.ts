@@ -10,14 +10,21 @@ import type { UploadRow } from '@libs/province-store';
 import type { DecideContext } from '../decide-context';
 import type { FileSet } from '../files/file-set';
 
+/** The msgids of uploads, where whoever asked brought them, and the trace of that request. */
+interface Sending {
+  readonly msgids?: readonly string[];
+  readonly traceparent?: string | undefined;
+}
+
 /**
- * Records what the platform is to be told, in order, each under a msgid of those given and in that trace: sent with this
- * batch's commit, or HELD behind what has to go before it (§5). `unread` where more has to be read for that.
+ * Records what the platform is to be told, in order, each under its own msgid, one of those given or a new one, and in
+ * that trace: sent with this batch's commit, or HELD behind what has to go before it (§5). `unread` where more has to be
+ * read for that.
  */
 export function recordUploads(
   files: FileSet,
   uploads: readonly PlatformUpload[] = [],
-  { msgids, traceparent }: { readonly msgids: readonly string[]; readonly traceparent: string | undefined },
+  { msgids = [], traceparent }: Sending,
   context: DecideContext,
 ): 'unread' | undefined {
   for (const [index, upload] of uploads.entries()) {
@@ -37,7 +44,8 @@ export function letHeldGo(files: FileSet, recordKey: string, context: DecideCont
   return undefined;
 }
 
-function hasToWait(files: FileSet, { recordKey, afterSubject }: UploadRow): boolean | 'unread' {
+function hasToWait(files: FileSet, { infno, recordKey, afterSubject }: UploadRow): boolean | 'unread' {
+  if (uploadKindOf({ infno }).goesAtOnce) return false;
   const isHeld = isHeldBehind(files.heldUnder(recordKey), (subject) => precedentOf(files, subject));
   const precedent = afterSubject === undefined ? 'confirmed' : precedentOf(files, afterSubject);
   if (isHeld === 'unread' || precedent === 'unread') return 'unread';
@@ -58,11 +66,10 @@ export function sentNow(row: UploadRow, { now, uploads }: DecideContext): Upload
   return { ...row, state: 'PENDING', tries: 1, nextAt: now + uploads.resendAfter };
 }
 
-function rowOf(upload: PlatformUpload, msgid: string | undefined, { now, uploads }: DecideContext): UploadRow {
-  if (msgid === undefined) throw new Error('an upload without a msgid');
+function rowOf(upload: PlatformUpload, given: string | undefined, { now, uploads }: DecideContext): UploadRow {
   const kind = uploadKindOf(upload);
   return {
-    msgid,
+    msgid: kind.msgidOf?.(upload) ?? given ?? uploads.newMsgid(),
     infno: upload.infno,
     ...uploads.written(upload),
     subject: kind.subjectOf(upload),

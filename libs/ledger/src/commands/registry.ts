@@ -2,6 +2,8 @@ import { catchUp } from './catch-up';
 import type { Command, CommandName, CommandOf } from './command';
 import type { CommandKind } from './command-kind';
 import { discardLetter } from './discard';
+import { endInsurance } from './end-insurance';
+import { establishAtWindow } from './establish-here';
 import { moveAccount } from './move';
 import { payUsage } from './pay';
 import { RECORDS } from './records';
@@ -9,7 +11,9 @@ import { redriveLetter } from './redrive';
 import { sendUploadAgain } from './redrive-upload';
 import { register } from './register';
 import { reversePaid } from './reverse';
+import { setLimitAtWindow } from './set-limit-here';
 import { setAsideWaiting } from './set-aside-waiting';
+import { terminateAtWindow } from './terminate-here';
 import { takeUpWaiting } from './take-up-waiting';
 
 /** Every command of the ledger; one that is forgotten here does not compile. */
@@ -22,6 +26,10 @@ const COMMANDS: { readonly [Name in CommandName]: CommandKind<CommandOf<Name>> }
   move: moveAccount,
   pay: payUsage,
   reverse: reversePaid,
+  'establish-here': establishAtWindow,
+  'set-limit-here': setLimitAtWindow,
+  'terminate-here': terminateAtWindow,
+  'end-insurance': endInsurance,
   redrive: redriveLetter,
   discard: discardLetter,
   'redrive-upload': sendUploadAgain,

@@ -1,4 +1,4 @@
-import { isLive, withTallies, type Relationship, type WalletLimit } from '@libs/mutual-aid';
+import { isLive, ownPerson, withTallies, type Relationship, type WalletLimit } from '@libs/mutual-aid';
 import {
   pairKey,
   TABLES,
@@ -25,6 +25,7 @@ export class FileSet {
   readonly shelf: { readonly [Name in TableName]: Shelf<TableRows[Name]> };
   notes = noNotes();
   private readonly pairs: Listing<Relationship>;
+  private readonly live: Listing<Relationship>;
   private readonly limits: Listing<TableRows['limit']>;
   private readonly wallets: Listing<TableRows['limit']>;
   private readonly waiting: WaitingQueues;
@@ -40,6 +41,7 @@ export class FileSet {
     this.shelf = shelves();
     const { relationship, limit, upload } = this.shelf;
     this.pairs = new Listing(relationship, (each) => (isLive(each.state) ? pairKey(each) : undefined));
+    this.live = new Listing(relationship, (each) => (isLive(each.state) ? ownPerson(each).psnNo : undefined));
     this.limits = new Listing(limit, (each) => each.relationshipId);
     this.wallets = new Listing(limit, (each) => this.walletOwnerOf(each));
     this.waiting = new WaitingQueues(this.shelf);
@@ -51,6 +53,7 @@ export class FileSet {
       heldBeside: new DeskFor((each) => upload.keep(each)),
       ...this.shelf,
       pair: this.pairs,
+      liveOf: this.live,
       limitsOf: this.limits,
       waiting: this.waiting,
       waitingOrigin: new DeskFor(({ key, from }) => this.waitingOrigins.set(key, from)),
@@ -120,6 +123,11 @@ export class FileSet {
     return this.pairs.of(pair).length > 0;
   }
 
+  /** The live relationships that this province's person gives or receives, as far as they were read or made here. */
+  liveOf(psnNo: string): Relationship[] {
+    return this.live.of(psnNo);
+  }
+
   /** The limits of a relationship, in no order, as far as they were read or made here. */
   limitsOf(relationshipId: string): TableRows['limit'][] {
     return this.limits.of(relationshipId);
@@ -187,6 +195,7 @@ function shelves(): FileSet['shelf'] {
     relationship: new Shelf(TABLES.relationship.keyOf),
     limit: new Shelf(TABLES.limit.keyOf),
     movement: new Shelf(TABLES.movement.keyOf),
+    request: new Shelf(TABLES.request.keyOf),
     usage: new Shelf(TABLES.usage.keyOf),
     upload: new Shelf(TABLES.upload.keyOf),
     waiting: new Shelf(TABLES.waiting.keyOf),

@@ -6,6 +6,10 @@ export interface UploadKind<Upload extends PlatformUpload> {
   subjectOf(upload: Upload): string;
   /** The subject whose upload must be confirmed before this one is first sent. */
   afterSubjectOf(upload: Upload): string | undefined;
+  /** Its first msgid, where the value has it already. */
+  msgidOf?(upload: Upload): string;
+  /** Never held back by what waits under its record key, which is another topic's (§5). */
+  readonly goesAtOnce?: true;
   /** Whether an answer of 0 must say when the platform received it. */
   readonly answeredWithTime: boolean;
   /** Whether a final −1 is kept as a dead letter too, because what was recorded stands and a person has to look at it. */
@@ -16,6 +20,7 @@ const KINDS: { readonly [Infno in UploadInfno]: UploadKind<UploadOf<Infno>> } = 
   M111: {
     subjectOf: ({ establishment }) => establishment.relationshipId,
     afterSubjectOf: () => undefined,
+    goesAtOnce: true,
     answeredWithTime: false,
     keptWhenRefused: false,
   },
@@ -23,18 +28,23 @@ const KINDS: { readonly [Infno in UploadInfno]: UploadKind<UploadOf<Infno>> } = 
   M211: {
     subjectOf: ({ setting }) => setting.limit.limitId,
     afterSubjectOf: () => undefined,
+    goesAtOnce: true,
     answeredWithTime: false,
     keptWhenRefused: false,
   },
   M311: {
     subjectOf: ({ request }) => request.id,
     afterSubjectOf: () => undefined,
+    msgidOf: ({ request }) => request.id,
+    goesAtOnce: true,
     answeredWithTime: false,
     keptWhenRefused: false,
   },
   M312: {
     subjectOf: ({ end }) => end.id,
     afterSubjectOf: () => undefined,
+    msgidOf: ({ end }) => end.id,
+    goesAtOnce: true,
     answeredWithTime: false,
     keptWhenRefused: true,
   },
@@ -53,6 +63,7 @@ const KINDS: { readonly [Infno in UploadInfno]: UploadKind<UploadOf<Infno>> } = 
   M413: {
     subjectOf: ({ list }) => list.id,
     afterSubjectOf: ({ list }) => list.afterUseId,
+    msgidOf: ({ list }) => list.id,
     answeredWithTime: false,
     keptWhenRefused: true,
   },

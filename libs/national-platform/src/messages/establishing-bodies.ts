@@ -1,4 +1,12 @@
-import { fenToYuan, type Establishment, type LimitSetting, type LimitTerms, type StatedPerson } from '@libs/mutual-aid';
+import {
+  fenToYuan,
+  type ContentHash,
+  type Establishment,
+  type LimitSetting,
+  type LimitTerms,
+  type StatedPerson,
+} from '@libs/mutual-aid';
+import { contentHash } from '../content-hash';
 import { formatTime } from '../times';
 import type { WireLimit, WirePerson } from './fragments';
 
@@ -16,6 +24,11 @@ export function establishmentBody(establishment: Establishment): object {
     estab_time: formatTime(establishment.estabTime),
     limits: establishment.limits.map(wireLimit),
   };
+}
+
+/** What makes the platform's M101 of the same body the same content (§3). */
+export function establishmentHash(establishment: Establishment): ContentHash {
+  return contentHash('M101', JSON.parse(JSON.stringify(establishmentBody(establishment))));
 }
 
 /** The body of an M211 (§5), as M201's. */

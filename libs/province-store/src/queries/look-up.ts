@@ -1,6 +1,6 @@
-import type { InsuredPerson, WalletLimit } from '@libs/mutual-aid';
+import type { InsuredPerson, Limit, WalletLimit } from '@libs/mutual-aid';
 import type { DataSource } from 'typeorm';
-import { limitOf, selectWallets } from '../rows/limit-rows';
+import { limitOf, selectLimits, selectWallets } from '../rows/limit-rows';
 import { personOf, selectPerson } from '../rows/person-rows';
 import { selectUsages, usageOf, type UsageRow } from '../rows/usage-rows';
 import { rowsOf } from './rows-of';
@@ -15,6 +15,12 @@ export async function findPerson(source: DataSource, psnNo: string): Promise<Ins
 export async function findWallet(source: DataSource, psnNo: string): Promise<WalletLimit[]> {
   const relationship = { role: 'benef', state: 'EFFECTIVE' } as const;
   return (await rowsOf(source, selectWallets([psnNo]))).map((row) => ({ limit: limitOf(row), relationship }));
+}
+
+/** A limit by its id; undefined where there is none. */
+export async function findLimit(source: DataSource, limitId: string): Promise<Limit | undefined> {
+  const [row] = await rowsOf(source, selectLimits([limitId]));
+  return row && limitOf(row);
 }
 
 /** A usage by its settlement id. */

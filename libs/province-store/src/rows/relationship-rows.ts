@@ -40,6 +40,14 @@ export function selectLivePairs(pairs: readonly string[]): string {
   );
 }
 
+/** The live relationships that persons of this province give or receive. */
+export function selectLiveOf(psnNos: Iterable<string>): string {
+  const list = textList(psnNos);
+  const side = (index: string, column: string, role: Role) =>
+    `SELECT ${COLUMNS} FROM relationship FORCE INDEX (${index}) WHERE ${column} IN (${list}) AND live = 1 AND role = '${role}'`;
+  return `${side('pair', 'donor_psn_no', 'donor')} UNION ALL ${side('benef', 'benef_psn_no', 'benef')};`;
+}
+
 /** A row of relationship as the rules know it. */
 export function relationshipOf(row: SqlRow): Relationship {
   return {

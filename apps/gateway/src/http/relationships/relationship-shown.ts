@@ -2,6 +2,7 @@ import { fenToYuan, remaining, type Limit, type StatedPerson } from '@libs/mutua
 import { formatTime } from '@libs/national-platform';
 import { maskName, maskNumber } from '@libs/operations';
 import type { RelationshipFile } from '@libs/province-store';
+import { errCodeShown } from '../uploads/err-code-shown';
 import type { LimitAnswer, RelationshipAnswer, StatedPersonAnswer } from './relationship.answer';
 
 /** A relationship with its limits and its history; identities whole for those who may see them. */
@@ -21,7 +22,7 @@ export function relationshipShown(
     commit_time: formatTime(relationship.commitTime),
     chnl: relationship.channel,
     estab_time: formatTime(relationship.estabTime),
-    ...(refusedWith ? { err_code: refusedWith } : {}),
+    ...(refusedWith === undefined ? {} : { err_code: errCodeShown(refusedWith) }),
     limits: limits.map(limitShown),
     history: history.map((row) => ({ ...row, at: formatTime(row.at) })),
   };
@@ -38,7 +39,8 @@ function statedPersonShown(person: StatedPerson, whole: boolean): StatedPersonAn
   };
 }
 
-function limitShown(limit: Limit): LimitAnswer {
+/** A limit as a relationship's list has it. */
+export function limitShown(limit: Limit): LimitAnswer {
   return {
     mulaid_lmt_id: limit.limitId,
     state: limit.state,

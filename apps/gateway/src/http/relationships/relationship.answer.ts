@@ -41,7 +41,7 @@ export class StateChangeAnswer {
   })
   from!: string | null;
   @Shown(oneOf(...STATES), { description: '之后的状态', example: 'REVOKED' }) to!: string;
-  @Wording('由何引起：报文号或操作', 'M103') cause!: string;
+  @Wording('由何引起：M111、M311、M312 为本省办理，M191 为平台应答，其余为平台报文', 'M103') cause!: string;
 }
 
 export class RelationshipAnswer {
@@ -57,7 +57,7 @@ export class RelationshipAnswer {
   @Shown(oneOf('1', '2', '3'), { description: '渠道：1 国家医保服务平台，2 省级平台，3 经办窗口', example: '1' })
   chnl!: string;
   @Shown(TIME, { description: '建立时间', example: '2026-11-01T08:00:00.000+08:00' }) estab_time!: string;
-  @Wording('拒绝的错误码，仅 REFUSED 时有', 'E11', { optional: true }) err_code?: string;
+  @Wording('国家平台拒绝建立的错误码，仅 REFUSED 时有', 'E11', { optional: true }) err_code?: string;
   @ApiProperty({ type: [LimitAnswer], description: '额度，按支付顺序' }) limits!: LimitAnswer[];
   @ApiProperty({ type: [StateChangeAnswer], description: '状态变更，先发生的在前' }) history!: StateChangeAnswer[];
 }

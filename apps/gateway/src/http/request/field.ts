@@ -2,8 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   ArrayUnique,
   IsArray,
+  IsObject,
   IsOptional,
   ValidateBy,
   ValidateIf,
@@ -12,7 +14,7 @@ import {
 } from 'class-validator';
 import type { FieldRule } from './field-rules';
 
-const NESTED = 'the DTO of a list';
+const NESTED = 'the DTO of a list or an object';
 const CHECK = 'the check of a member by itself';
 
 /** Whether a member of a body, undefined where it is absent, fits its rules. */
@@ -56,28 +58,59 @@ export function Field(rule: FieldRule, { description, example, optional, require
   );
 }
 
-/** A list of DTOs, `most` of them, no two with the same `unique` member. */
+/** A list of DTOs, from `least` (0) to `most` of them, no two with the same `unique` member where one is named. */
 export function ListField<Item extends object>(
   item: Dto<Item>,
-  { most, unique, description }: { most: number; unique: keyof Item & string; description: string },
+  about: { least?: number; most: number; unique?: keyof Item & string; description: string },
 ): PropertyDecorator {
+  const { least = 0, most, unique, description } = about;
+  const count = least === 0 ? `最多 ${most} 项` : `${least} 至 ${most} 项`;
+  const isUnique = unique === undefined ? '' : `，${unique} 不重复`;
   return applyDecorators(
-    ApiProperty({ type: [item], maxItems: most, description: `${description}；最多 ${most} 项，${unique} 不重复` }),
+    ApiProperty({
+      type: [item],
+      ...(least === 0 ? {} : { minItems: least }),
+      maxItems: most,
+      description: `${description}；${count}${isUnique}`,
+    }),
     IsArray({ message: '必填，应为数组' }),
-    ArrayMaxSize(most, { message: `最多 ${most} 项` }),
-    // What has no such member is told by its own rule.
-    ArrayUnique((each: Item | undefined) => each?.[unique] ?? Symbol(), { message: `${unique} 不能重复` }),
+    ArrayMinSize(least, { message: `应为 ${count}` }),
+    ArrayMaxSize(most, { message: least === 0 ? count : `应为 ${count}` }),
+    ...(unique === undefined
+      ? []
+      : // What has no such member is told by its own rule.
+        [ArrayUnique((each: Item | undefined) => each?.[unique] ?? Symbol(), { message: `${unique} 不能重复` })]),
     ValidateNested({ each: true, message: '应为 JSON 对象' }),
-    (target: object, name: string | symbol) => Reflect.defineMetadata(NESTED, item, target, name),
+    nested({ item, isList: true }),
   );
 }
 
-/** The check of a member that has one by itself; a list has none. */
+/** A member that is an object with rules of its own. */
+export function ObjectField<Item extends object>(item: Dto<Item>, description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: item, description }),
+    IsObject({ message: '必填，应为 JSON 对象' }),
+    ValidateNested({ message: '应为 JSON 对象' }),
+    nested({ item, isList: false }),
+  );
+}
+
+/** A member whose own members have rules. */
+export interface Nested {
+  readonly item: Dto;
+  readonly isList: boolean;
+}
+
+function nested(value: Nested): PropertyDecorator {
+  return (target, name) => Reflect.defineMetadata(NESTED, value, target, name);
+}
+
+/** The check of a member that has one by itself; a list or an object has none. */
 export function checkOf(dto: Dto, member: string): Check | undefined {
   return Reflect.getMetadata(CHECK, dto.prototype as object, member) as Check | undefined;
 }
 
-/** The DTO of a list's items; undefined where the member is no list. */
-export function itemOf(dto: Dto, member: string): Dto | undefined {
-  return Reflect.getMetadata(NESTED, dto.prototype as object, member) as Dto | undefined;
+/** What a member is made of where it is a list or an object; undefined where it is neither. */
+export function nestedIn(dto: Dto, member: string): Nested | undefined {
+  return Reflect.getMetadata(NESTED, dto.prototype as object, member) as Nested | undefined;
 }

@@ -1,13 +1,13 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { Problem } from '../problem/problem';
-import { checkOf, itemOf, type Check, type Dto } from './field';
+import { checkOf, nestedIn, type Check, type Dto, type Nested } from './field';
 
 /** Deeper than any honest body, and far from where walking one would run out of stack. */
 const DEEPEST = 1000;
 
 interface Member {
   readonly name: string;
-  readonly item: Dto | undefined;
+  readonly nested: Nested | undefined;
   readonly check: Check | undefined;
 }
 
@@ -37,14 +37,18 @@ function isPlainlyRight<T extends object>(type: Dto<T>, instance: T): boolean {
 
 function picked<T extends object>(type: Dto<T>, body: Record<string, unknown>): T {
   const instance = new type() as Record<string, unknown>;
-  for (const { name, item } of membersOf.get(type) ?? learn(type)) {
+  for (const { name, nested } of membersOf.get(type) ?? learn(type)) {
     const value = body[name];
     if (isAbsent(value) || !Object.hasOwn(body, name)) continue;
-    // What is no object becomes something that ValidateNested refuses: it would walk into an array.
-    const isList = item !== undefined && Array.isArray(value);
-    instance[name] = isList ? value.map((each: unknown) => isObject(each) && picked(item, each)) : value;
+    instance[name] = nested === undefined ? value : pickedWithin(nested, value);
   }
   return instance as T;
+}
+
+/** What is no object, or no list, stays something that the member's own rules refuse: they would walk into an array. */
+function pickedWithin({ item, isList }: Nested, value: unknown): unknown {
+  if (!isList) return isObject(value) ? picked(item, value) : false;
+  return Array.isArray(value) ? value.map((each: unknown) => isObject(each) && picked(item, each)) : value;
 }
 
 /** The same for a request that needs no body: undefined, or null in its place, is none. */
@@ -59,7 +63,7 @@ function isAbsent(value: unknown): boolean {
 function learn(type: Dto): readonly Member[] {
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   const names = new Set(rules.map((rule) => rule.propertyName));
-  const members = [...names].map((name) => ({ name, item: itemOf(type, name), check: checkOf(type, name) }));
+  const members = [...names].map((name) => ({ name, nested: nestedIn(type, name), check: checkOf(type, name) }));
   membersOf.set(type, members);
   return members;
 }
