@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import {
+  beginTermination,
   contentHashOf,
   fen,
   NO_SETTINGS,
@@ -166,8 +167,11 @@ class SideBySide {
   }
 
   private register({ psnNo, enrolments }: RegistryRow): void {
-    const person = this.model.persons.find((each) => each.psnNo === psnNo);
-    if (person) person.insurances = enrolments.filter((each) => each.state === 'ACTIVE').map((each) => each.insutype);
+    const active = enrolments.filter((each) => each.state === 'ACTIVE');
+    this.model.enrol(
+      psnNo,
+      active.map((each) => each.insutype),
+    );
   }
 
   private commandOf(step: Step): Command | undefined {
@@ -286,7 +290,7 @@ class SideBySide {
     const row = held && this.province.relationships.get(held.id);
     if (!held || !row || held.state !== 'EFFECTIVE') return;
     held.state = 'TERMINATING';
-    this.province.relationships.set(held.id, { ...row, state: 'TERMINATING' });
+    this.province.relationships.set(held.id, beginTermination(row, this.now));
   }
 }
 

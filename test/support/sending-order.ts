@@ -1,6 +1,10 @@
+import { uploadTopic } from '@libs/national-platform';
 import type { UploadRow } from '@libs/province-store';
 
-/** §5 of the interface page: the first sendings under one record key, checked batch by batch. */
+/** Order is kept within a topic and key (§5). */
+const wayOf = ({ infno, recordKey }: UploadRow): string => `${uploadTopic(infno)} ${recordKey}`;
+
+/** §5 of the interface page: the first sendings under one topic and record key, checked batch by batch. */
 export class SendingOrder {
   private readonly sent: UploadRow[] = [];
 
@@ -19,9 +23,9 @@ export class SendingOrder {
 
   /** `recorded`: every upload as it is now, in the order of recording. */
   check(recorded: readonly UploadRow[]): void {
-    for (const key of new Set(recorded.map((each) => each.recordKey))) {
-      const ofKey = recorded.filter((each) => each.recordKey === key);
-      const sent = this.sent.filter((each) => each.recordKey === key).map(({ msgid }) => msgid);
+    for (const way of new Set(recorded.map(wayOf))) {
+      const ofKey = recorded.filter((each) => wayOf(each) === way);
+      const sent = this.sent.filter((each) => wayOf(each) === way).map(({ msgid }) => msgid);
       expect(sent).toEqual(ofKey.map(({ msgid }) => msgid).filter((msgid) => sent.includes(msgid)));
       let isBlocked = false;
       for (const upload of ofKey) {

@@ -16,6 +16,8 @@ export interface ModelRelationship {
   readonly benef: string;
   readonly content: string;
   state: string;
+  /** The own person's insurance ended (R8). */
+  ended?: boolean;
 }
 
 /** A limit of the model. */
@@ -89,6 +91,25 @@ export class SimpleModel {
     person.balance = (person.balance ?? 0n) + (movement.direction === 'IN' ? movement.amount : 0n - movement.amount);
     this.movements.push({ movement, content });
     return 'moved';
+  }
+
+  /** The core system states a person's insurances: what is not left ends relationships (R8). */
+  enrol(psnNo: string, insurances: string[]): void {
+    const person = this.persons.find((each) => each.psnNo === psnNo);
+    if (person === undefined) return;
+    person.insurances = insurances;
+    for (const each of this.relationships) {
+      if (each[each.role] !== psnNo) continue;
+      const wanted = each.role === 'donor' ? ['310'] : ['310', '390'];
+      if (!wanted.some((insurance) => insurances.includes(insurance))) this.end(each);
+    }
+  }
+
+  /** R8: TERMINATING at once; a PENDING one goes there when it is confirmed. */
+  private end(relationship: ModelRelationship): void {
+    if (!isLive(relationship)) return;
+    relationship.ended = true;
+    if (relationship.state === 'EFFECTIVE') relationship.state = 'TERMINATING';
   }
 
   /** What is left in the donor's live limits. */
