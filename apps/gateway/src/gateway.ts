@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
 import { BatchConsumer, KafkaBatchServer, PlatformRelay, takeSerialBlock, type KafkaAddress } from '@libs/messaging';
-import { downTopics, establishmentHash, MsgidMaker, uploadTopic, writeUpload } from '@libs/national-platform';
+import { downTopics, establishmentHash, MsgidMaker, UNSIGNED, uploadTopic, writeUpload } from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
 import {
@@ -16,6 +16,7 @@ import {
 } from '@libs/province-store';
 import { databaseAddress, kafkaAddress, provinceTopics } from './addresses';
 import { Backlog } from './backlog';
+import { Downloading } from './catch-up/downloading';
 import { DatabaseProbe } from './database-probe';
 import { RequestLog } from './http/request/request-log';
 import { RecordIntake } from './kafka/take-in-records';
@@ -57,7 +58,9 @@ export class Gateway {
   private readonly figures: DatabaseFigures;
   private readonly outages: Outages;
   private migrated = false;
+  private readonly downloads: Downloading;
   private sweeping: Promise<void> | undefined;
+  private downloading: Promise<void> | undefined;
 
   /** Checks the policies too: throws PolicyFileError where a file does not fit. */
   constructor(
@@ -114,6 +117,7 @@ export class Gateway {
           handle,
         }),
     );
+    this.downloads = this.makeDownloads();
     this.progress = new ProgressProbe(this.server, this.backlog, settings['health.stalled_after']);
   }
 
@@ -125,6 +129,7 @@ export class Gateway {
     void this.metrics.keepFresh(this.stopping.signal);
     await this.openDatabase();
     this.relay.start();
+    this.downloading = this.downloads.run();
     this.sweeping = sweepWaitingRoom(this.ledger, {
       address: this.address,
       timeout: this.settings['waiting_room.timeout'],
@@ -141,7 +146,7 @@ export class Gateway {
    */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all([this.server.close(), this.ledger.stop(), this.sweeping]);
+    await Promise.all([this.server.close(), this.ledger.stop(), this.sweeping, this.downloading]);
     await unlessLate(RELAY_STOPS_WITHIN, this.relay.stop());
     this.database.close();
     this.figures.close();
@@ -157,7 +162,25 @@ export class Gateway {
     migrations: () =>
       this.migrated ? Promise.resolve() : Promise.reject(new Error('the schema is not up to date yet')),
     consumption: () => this.progress.check(),
+    platform: () => this.downloads.check(),
   };
+
+  private makeDownloads(): Downloading {
+    const { settings, address, clock, ledger, intake, metrics, outages, log } = this;
+    const { signal } = this.stopping;
+    return new Downloading({
+      settings,
+      address,
+      clock,
+      ledger,
+      intake,
+      signer: UNSIGNED,
+      metrics,
+      outages,
+      log,
+      signal,
+    });
+  }
 
   private makeRelay(kafka: KafkaAddress, records: OutgoingRecords): PlatformRelay {
     const { settings } = this;

@@ -5,11 +5,16 @@ import { Outage, reasonOf, Repeats, type Log } from '@libs/operations';
 export class Outages {
   readonly database: Outage;
   readonly kafka: Outage;
+  /** What is downloaded from the platform. */
+  readonly platform: Outage;
+  /** Told each time Kafka serves again. */
+  kafkaIsBack: () => void = () => undefined;
   private readonly repeats = new Repeats();
 
   constructor(private readonly log: Log) {
     this.database = new Outage(log, 'the database');
-    this.kafka = new Outage(log, 'Kafka');
+    this.kafka = new Outage(log, 'Kafka', undefined, () => this.kafkaIsBack());
+    this.platform = new Outage(log, 'the platform’s HTTP side');
   }
 
   /** Something went wrong that is no outage. */

@@ -12,6 +12,9 @@ export interface Health {
   readonly parts: Readonly<Record<string, PartHealth>>;
 }
 
+/** A part is away without which the gateway does its work: readiness tells of it, and stays. */
+export class AwayButSparedError extends Error {}
+
 /** Looks at one part; rejects, with a sentence for the operator, where it is down. A text it resolves with is shown too. */
 export type Probe = () => Promise<unknown>;
 
@@ -20,13 +23,13 @@ const TOO_LONG = 2000;
 /** Looks at all parts at once; one that does not answer in two seconds is down. */
 export async function checkHealth(probes: Readonly<Record<string, Probe>>): Promise<Health> {
   const parts = await Promise.all(
-    Object.entries(probes).map(async ([name, probe]) => [name, await look(probe)] as const),
+    Object.entries(probes).map(async ([name, probe]) => ({ name, ...(await look(probe)) })),
   );
-  const isUp = parts.every(([, part]) => part.status === 'up');
-  return { status: isUp ? 'up' : 'down', parts: Object.fromEntries(parts) };
+  const isUp = parts.every(({ part, isSpared }) => part.status === 'up' || isSpared);
+  return { status: isUp ? 'up' : 'down', parts: Object.fromEntries(parts.map(({ name, part }) => [name, part])) };
 }
 
-async function look(probe: Probe): Promise<PartHealth> {
+async function look(probe: Probe): Promise<{ part: PartHealth; isSpared: boolean }> {
   const over = new AbortController();
   try {
     const late = delay(TOO_LONG, undefined, { signal: over.signal }).then(() =>
@@ -34,9 +37,11 @@ async function look(probe: Probe): Promise<PartHealth> {
     );
     late.catch(() => undefined);
     const said = await Promise.race([probe(), late]);
-    return typeof said === 'string' ? { status: 'up', detail: said } : { status: 'up' };
+    const part = typeof said === 'string' ? ({ status: 'up', detail: said } as const) : ({ status: 'up' } as const);
+    return { part, isSpared: false };
   } catch (error) {
-    return { status: 'down', detail: error instanceof Error ? error.message || error.name : String(error) };
+    const detail = error instanceof Error ? error.message || error.name : String(error);
+    return { part: { status: 'down', detail }, isSpared: error instanceof AwayButSparedError };
   } finally {
     over.abort();
   }

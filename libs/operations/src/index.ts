@@ -1,6 +1,6 @@
 export { parseDuration } from './durations';
 export { systemClock, type Clock } from './clock';
-export { checkHealth, type Health, type Probe } from './health';
+export { AwayButSparedError, checkHealth, type Health, type Probe } from './health';
 export { LineLimit } from './line-limit';
 export { endOnUnhandled, logFailedStart, makeLog, nestLogger, type Log } from './log';
 export { maskName, maskNumber } from './masks';

@@ -19,6 +19,8 @@ export class Outage {
     private readonly what: string,
     /** ms, monotonic */
     private readonly now: () => number = () => performance.now(),
+    /** Told each time it is over. */
+    private readonly ended: () => void = () => undefined,
   ) {}
 
   /** It failed, once or once more; `who` noticed it. */
@@ -36,6 +38,7 @@ export class Outage {
   isOver(who = ''): void {
     if (this.broken.size === 0 || !this.broken.delete(who) || this.broken.size > 0) return;
     this.log.info({ seconds: this.seconds }, `served again by ${this.what}`);
+    this.ended();
   }
 
   private get seconds(): number {

@@ -32,6 +32,10 @@ function wholeNumber(text: string, least: number, most: number): number | undefi
   return value >= least && value <= most ? value : undefined;
 }
 
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
 function positive(ms: number | undefined): number | undefined {
   return ms !== undefined && ms > 0 ? ms : undefined;
 }
@@ -86,7 +90,16 @@ export const SETTING_TABLE = {
     (text) => (text === '' || URL.canParse(text) ? text : undefined),
     'Address of the issuer’s keys (JWKS), instead of token.key.',
   ),
-  'platform.url': string('', 'Base address the daily files are downloaded from.'),
+  'platform.url': row(
+    '',
+    'an address such as https://platform.example',
+    (text) => (text === '' || isWebAddress(text) ? text : undefined),
+    'Base address of the platform’s HTTP side, which is downloaded from; empty: nothing is.',
+  ),
+  'platform.answer_within': duration(
+    '60s',
+    'An answer of it that is not here by then is given up and asked for again.',
+  ),
   'waiting_room.timeout': duration('15m', 'How long a message waits for what it names before E30.'),
   'upload.resend_after': duration('30s', 'When an unanswered upload is sent again.'),
   'upload.resend_max': duration('10m', 'The longest interval between two sendings.'),

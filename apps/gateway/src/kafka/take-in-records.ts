@@ -9,8 +9,9 @@ import type {
   Refused,
   UnconfirmedUpload,
 } from '@libs/ledger';
-import { isDownMessage } from '@libs/national-platform';
+import { isDownMessage, readItem } from '@libs/national-platform';
 import type { ConsumedRecord } from '@libs/messaging';
+import { RELATIONS } from '@libs/province-store';
 import { readTraceparent, traceIdOf, whereOf, type Log, type Metrics } from '@libs/operations';
 import { errCodeShown } from '../http/uploads/err-code-shown';
 import { commandOf } from './command-of';
@@ -87,13 +88,15 @@ export class RecordIntake {
     return unreadable === undefined ? this.commandOf(originOf(record)) : setAside(record, unreadable);
   }
 
-  private commandOf(origin: RecordOrigin): RecordCommand {
-    return commandOf(origin, this.province, (error) =>
-      this.log.error({ origin: origin.origin, reason: whereOf(error) }, 'a record could not be read and is set aside'),
-    );
+  /** What a record, or what was downloaded, comes to; reading it never throws. */
+  commandOf(origin: RecordOrigin): RecordCommand {
+    const trouble = (error: unknown): void =>
+      this.log.error({ origin: origin.origin, reason: whereOf(error) }, 'a record could not be read and is set aside');
+    return commandOf(origin, this.province, trouble, origin.topic === RELATIONS ? readItem : undefined);
   }
 
-  private count(commands: readonly RecordCommand[], outcomes: readonly Outcome[]): void {
+  /** Counts what became of commands, and tells of what was not confirmed. */
+  count(commands: readonly RecordCommand[], outcomes: readonly Outcome[]): void {
     commands.forEach((command, index) => {
       const outcome = outcomes[index] as Outcome;
       const trace = traceIdOf(command.origin.traceparent);

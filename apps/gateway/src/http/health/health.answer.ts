@@ -14,12 +14,13 @@ export class PartHealthAnswer {
 }
 
 export class HealthAnswer {
-  @Shown(UP_OR_DOWN, { description: '各部分都可用才是 up', example: 'up' }) status!: string;
+  @Shown(UP_OR_DOWN, { description: '除 platform 外各部分都可用才是 up', example: 'up' }) status!: string;
   @ApiProperty({
     type: 'object',
     example: { database: { status: 'up' }, kafka: { status: 'up' } },
     additionalProperties: { $ref: '#/components/schemas/PartHealthAnswer' },
-    description: '各部分：database、ledger、kafka、migrations、consumption',
+    description:
+      '各部分：database、ledger、kafka、migrations、consumption、platform（国家平台的下载；不可用时网关照常工作）',
   } as object)
   parts!: Record<string, PartHealthAnswer>;
 }

@@ -32,7 +32,7 @@ export class HealthController {
   /** 200 where the gateway can do its work, else 503 and which part is down. */
   @Get('health/ready')
   @ApiOperation({ summary: '网关能否工作，哪一部分不可用', description: '无需令牌。' })
-  @ApiOkResponse({ type: HealthAnswer, description: '各部分都可用' })
+  @ApiOkResponse({ type: HealthAnswer, description: '网关能工作；platform 仍可能不可用' })
   @ApiResponse({ status: 503, type: HealthAnswer, description: '有部分不可用，见 parts' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const health = await this.readiness.see();

@@ -1,0 +1,84 @@
+import type { Ledger } from '@libs/ledger';
+import { PlatformDownload, type RequestSigner } from '@libs/national-platform';
+import type { Clock, Log, Metrics, Settings } from '@libs/operations';
+import type { DatabaseAddress } from '@libs/province-store';
+import type { RecordIntake } from '../kafka/take-in-records';
+import type { Outages } from '../outages';
+import { CatchUp } from './catch-up';
+import { PlatformProbe } from './platform-probe';
+import { PageIntake } from './take-in-pages';
+
+/** What downloading is given of the gateway. */
+export interface DownloadingParts {
+  readonly settings: Settings;
+  readonly address: DatabaseAddress;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly intake: RecordIntake;
+  readonly signer: RequestSigner;
+  readonly metrics: Metrics;
+  readonly outages: Outages;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Everything that is downloaded from the platform's HTTP side (§6), and what is told of it. */
+export class Downloading {
+  private readonly probe: PlatformProbe;
+  private readonly catchUp: CatchUp;
+
+  constructor(private readonly parts: DownloadingParts) {
+    const { settings, clock, signal, outages } = parts;
+    const { 'platform.url': url, province } = settings;
+    const answerWithin = settings['platform.answer_within'];
+    const download = new PlatformDownload({
+      url,
+      province,
+      signer: parts.signer,
+      answerWithin,
+      now: () => clock.now(),
+      signal,
+    });
+    this.probe = new PlatformProbe(url);
+    this.catchUp = this.makeCatchUp(download);
+    outages.kafkaIsBack = () => this.catchUp.soon();
+  }
+
+  /** Downloads until the signal aborts; resolves then, or at once where no platform is set. */
+  async run(): Promise<void> {
+    if (this.parts.settings['platform.url'] === '') {
+      this.parts.log.info('platform.url is not set: nothing is downloaded from the platform');
+      return;
+    }
+    await this.catchUp.keepUp();
+  }
+
+  /** What readiness says of it. */
+  check(): Promise<string | undefined> {
+    return this.probe.check();
+  }
+
+  private makeCatchUp(download: PlatformDownload): CatchUp {
+    const { settings, address, ledger, intake, metrics, outages, signal } = this.parts;
+    return new CatchUp({
+      download,
+      intake: new PageIntake(ledger, intake, outages.trouble),
+      address,
+      every: settings['relations.catch_up_every'],
+      signal,
+      downloaded: (messages) => metrics.catchUp.downloaded(messages),
+      works: () => {
+        metrics.catchUp.hasSucceeded();
+        this.probe.works();
+        outages.platform.isOver('catch-up');
+        outages.database.isOver('catch-up');
+      },
+      trouble: (error, side) => {
+        metrics.catchUp.hasFailed(side);
+        this.probe.failed(error);
+        if (side === 'platform') outages.platform.broke(error, 'catch-up');
+        else outages.noteDatabase('catch-up', 'what was pushed or waits could not be caught up with', error);
+      },
+    });
+  }
+}
