@@ -1,6 +1,7 @@
 import { audit } from '../support/balance';
 import { sql } from '../support/database';
 import { figureOf, readinessOf } from '../support/gateway-state';
+import { killPart } from '../support/kill-part';
 import { linesWith } from '../support/log-lines';
 import { OwnStack, policiesOf } from '../support/own-stack';
 import { establishment, limitOf, register, someone } from '../support/people';
@@ -19,6 +20,7 @@ beforeAll(async () => {
   await http.start();
   own = new OwnStack({
     provinces: [SC],
+    replicas: 2,
     policies: policiesOf(SC, {}),
     platformUrl: http.url,
     set: { 'relations.catch_up_every': '1s', 'platform.answer_within': '2s' },
@@ -189,10 +191,8 @@ test('a platform that is away has one line at the start and one at the end', asy
 
 test('a page with more than was asked for is taken whole, in its order', async () => {
   const benef = await beneficiary();
-  const from = http.items.length;
   const body = received(benef, '1.00');
   const { mulaid_rel_id } = body;
-  http.instead.push((_, response) => giveJson(response, { items: [], next: String(from) }));
   const big = [
     { infno: 'M102', msgid: newMsgid(), input: body },
     ...Array.from({ length: 1100 }, () => ({
@@ -201,11 +201,11 @@ test('a page with more than was asked for is taken whole, in its order', async (
       input: { mulaid_rel_id, limit: limitOf('0.01') },
     })),
   ];
-  http.items.push(...big);
   http.always = ({ query }, response) => {
     const since = Number(query.get('since'));
     giveJson(response, { items: http.items.slice(since), next: String(http.items.length) });
   };
+  http.items.push(...big);
   const codes = await Promise.all(big.map(({ msgid }) => answerOf(msgid)));
   http.always = undefined;
   expect(new Set(codes)).toEqual(new Set(['0']));
@@ -233,7 +233,7 @@ test('1,200 messages in pages of 500 while the gateway is killed: each has one e
   const pushed = messages.filter((_, index) => index % 3 === index % 2);
   const pushing = Promise.all(pushed.map(({ infno, input, msgid }) => platform.send(SC, infno, input, { msgid })));
   await http.request(({ query }) => Number(query.get('since') ?? '0') >= from + 500, http.asked.length);
-  process.kill((await own.start()).provinces[SC]?.gateways[0]?.pid ?? 0, 'SIGKILL');
+  await killPart(own.dir, `${SC}-1`);
   await own.start();
   await pushing;
   for (const { msgid } of messages) expect([msgid, await answerOf(msgid)]).toEqual([msgid, '0']);
@@ -252,7 +252,7 @@ test('1,200 messages in pages of 500 while the gateway is killed: each has one e
 test('a restart goes on from the cursor', async () => {
   await caughtUp();
   const from = http.asked.length;
-  process.kill((await own.start()).provinces[SC]?.gateways[0]?.pid ?? 0, 'SIGKILL');
+  await killPart(own.dir, `${SC}-1`);
   await own.start();
   const next = await http.request(() => true, from);
   expect(next.query.get('since')).toBe(String(http.items.length));
