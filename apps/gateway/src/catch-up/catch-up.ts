@@ -45,7 +45,7 @@ export class CatchUp {
 
   /** Catches up again and again until the signal aborts. */
   async keepUp(): Promise<void> {
-    const { signal, works, trouble } = this.options;
+    const { signal } = this.options;
     while (!signal.aborted) {
       this.retry.begins();
       const failure = await this.once().then(
@@ -53,8 +53,8 @@ export class CatchUp {
         (error: unknown) => ({ error }),
       );
       if (signal.aborted) return;
-      if (failure === undefined) works();
-      else trouble(failure.error, failure.error instanceof DownloadError ? 'platform' : 'database');
+      if (failure === undefined) this.options.works();
+      else this.options.trouble(failure.error, failure.error instanceof DownloadError ? 'platform' : 'database');
       await this.retry.pause(failure !== undefined);
     }
   }
@@ -77,14 +77,14 @@ export class CatchUp {
 
   /** Takes the next page; whether there is another after it. */
   private async hasMore(connection: LedgerConnection): Promise<boolean> {
-    const { download, intake, downloaded } = this.options;
+    const { download, intake } = this.options;
     const [[row] = []] = await connection.run(selectCatchUps([RELATIONS]));
     const since = row && catchUpOf(row).since;
     const page = await download.relations(since, A_PAGE);
     const isMine = await intake.takeIn({ ...page, since });
-    if (isMine) downloaded(page.items.length);
     // Another replica has moved the cursor: from there on.
     if (!isMine) return true;
+    this.options.downloaded(page.items.length);
     if (page.items.length < A_PAGE) return false;
     if (page.next === undefined || page.next === since)
       throw new DownloadError('the platform gives a full page of /relations and no cursor to go on from');
