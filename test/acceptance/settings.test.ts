@@ -126,7 +126,6 @@ describe('a wrong setting is named with file, line and reason', () => {
     ['a wrong duration', 'waiting_room.timeout: 15', /:2: "waiting_room.timeout" is "15", but must be a duration/],
     ['a duration of nothing', 'waiting_room.timeout: 0s', /:2: "waiting_room.timeout" is "0s"/],
     ['a wrong choice', 'signature: RSA', /:2: "signature" is "RSA", but must be NONE or SM2/],
-    ['what this version cannot do', 'encryption: SM4', /:2: "encryption" is SM4, which this version cannot do yet/],
     ['a list', 'kafka.brokers: [a, b]', /:2: "kafka.brokers" must have one value/],
     ['nothing', 'kafka.brokers:', /:2: "kafka.brokers" is "", but must be host:port/],
     ['brokers without ports', 'kafka.brokers: nonsense', /:2: "kafka.brokers" is "nonsense", but must be host:port/],

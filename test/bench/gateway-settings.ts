@@ -27,6 +27,7 @@ export function writeGatewaySettings(
     'database.user': database.user,
     'database.name': database.name,
     'database.password': database.password,
+    signature: 'NONE',
     'token.issuer': 'bench',
     'token.audience': 'bench',
     ...own,

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { topicNames } from '@libs/national-platform';
+import { checkKeys, KeyFolder, topicNames } from '@libs/national-platform';
 import { NODE_FLAGS } from '../../apps/development-stack/src/project';
 import { environmentName } from '../../libs/operations/src/settings';
 import { SETTING_TABLE, type SettingRow } from '../../libs/operations/src/setting-table';
@@ -123,4 +125,30 @@ test.each(['440000', '510000'])('%s has its gateway and its audit, on the same d
   expect(gateway?.environment?.['MUTUAL_AID_PROVINCE']).toBe(province);
   expect([audit?.environment, audit?.secrets]).toEqual([gateway?.environment, gateway?.secrets]);
   for (const service of [gateway, audit]) expect(service?.command?.at(-1)).toBe(`/run/secrets/gateway_${province}`);
+});
+
+test('the keys that make-secrets.sh makes are ones that a gateway and the platform start with', () => {
+  const work = mkdtempSync(join(tmpdir(), 'mutual-aid-secrets-'));
+  try {
+    mkdirSync(join(work, 'secrets'));
+    cpSync(at('docker/make-secrets.sh'), join(work, 'make-secrets.sh'));
+    execFileSync('bash', [join(work, 'make-secrets.sh')]);
+    for (const [side, name] of [
+      ['440000', 'gateway-440000'],
+      ['510000', 'gateway-510000'],
+      ['100000', 'platform'],
+    ] as const) {
+      const dir = join(work, name);
+      mkdirSync(dir);
+      for (const secret of compose.services[name]?.secrets ?? [])
+        cpSync(join(work, compose.secrets[secret]?.file ?? ''), join(dir, secret));
+      const { keys } = new KeyFolder(dir);
+      checkKeys(dir, keys, { self: side, signature: 'SM2', encryption: 'SM4' }, Date.now());
+      const provinces = side === '100000' ? ['440000', '510000'] : [side];
+      expect(keys.sm4.map(({ owner }) => owner)).toEqual(provinces);
+      expect(keys.sm2.map(({ owner }) => owner).sort()).toEqual(['100000', ...provinces]);
+    }
+  } finally {
+    rmSync(work, { recursive: true });
+  }
 });

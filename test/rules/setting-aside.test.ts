@@ -19,14 +19,17 @@ test.each<[string, Buffer | null, object]>([
   ['so is a tombstone', null, { kind: 'dead-letter', origin: { record: null } }],
 ])('should reading fail all the same: %s', (_case, record, command) => {
   const told: unknown[] = [];
-  expect(commandOf({ ...ORIGIN, record }, '440000', (error) => told.push(error), failing)).toMatchObject(command);
+  expect(commandOf({ ...ORIGIN, record }, failing, (error) => told.push(error))).toMatchObject(command);
   expect(told).toEqual([new Error('a fault of ours')]);
 });
 
 test('what is read is taken as it was read, and nothing is told', () => {
   const record = Buffer.from(JSON.stringify(envelope('M101', M101)));
   const origin = { ...ORIGIN, record };
-  expect(commandOf(origin, '440000', failing)).toEqual({ ...readRecord(record, '440000'), origin });
+  expect(commandOf(origin, (value) => readRecord(value, '440000'), failing)).toEqual({
+    ...readRecord(record, '440000'),
+    origin,
+  });
 });
 
 test('text is cut by code points: never longer than the column, never in half a pair', () => {

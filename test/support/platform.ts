@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { CompressionTypes, type Consumer, type IHeaders, type Producer } from 'kafkajs';
+import type { OutsiderSeal } from './outsider-seal';
 import { patientKafka } from './patient-kafka';
 import { whenFound } from './until';
 
@@ -35,6 +36,9 @@ export class PlatformClient {
   private readonly arrived = new EventEmitter().setMaxListeners(0);
   readonly answers = new Map<string, PlatformAnswer[]>();
 
+  /** With `seal` what it sends is signed and encrypted, and what it hears has to be. */
+  constructor(private readonly seal?: OutsiderSeal) {}
+
   /** Begins to hear answers, on the stack that the test file means by now. */
   async start(): Promise<void> {
     const kafka = patientKafka();
@@ -49,7 +53,8 @@ export class PlatformClient {
         const headers = Object.fromEntries(
           Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]),
         );
-        const answer = { ...(JSON.parse(String(message.value)) as PlatformAnswer), headers };
+        const sent = JSON.parse(String(message.value)) as Record<string, unknown>;
+        const answer = { ...((this.seal?.open(sent) ?? sent) as unknown as PlatformAnswer), headers };
         const list = this.answers.get(answer.inf_refmsgid) ?? [];
         list.push(answer);
         this.answers.set(answer.inf_refmsgid, list);
@@ -81,7 +86,8 @@ export class PlatformClient {
   async send(province: string, infno: string, input: object, change: Record<string, unknown> = {}): Promise<string> {
     const envelope = envelopeOf(province, infno, input, change);
     const key = (input as { mulaid_rel_id?: string }).mulaid_rel_id ?? String(envelope['msgid']);
-    await this.sendRaw(topicOf(infno, province), [{ key, value: JSON.stringify(envelope) }]);
+    const sealed = this.seal?.seal(envelope) ?? envelope;
+    await this.sendRaw(topicOf(infno, province), [{ key, value: JSON.stringify(sealed) }]);
     return String(envelope['msgid']);
   }
 

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { type Consumer, type Producer } from 'kafkajs';
+import type { OutsiderSeal } from './outsider-seal';
 import { patientKafka } from './patient-kafka';
 import { envelopeOf, newId, timeText } from './platform';
 import { whenFound } from './until';
@@ -43,6 +44,7 @@ export class UploadDesk {
   constructor(
     private readonly province: string,
     private readonly answerTo: (upload: Upload, nth: number) => DeskAnswer = confirm,
+    private readonly seal?: OutsiderSeal,
   ) {}
 
   async start(): Promise<void> {
@@ -54,7 +56,9 @@ export class UploadDesk {
     await this.consumer.run({
       eachMessage: async ({ message }) => {
         const traceparent = message.headers?.['traceparent']?.toString();
-        const upload = { ...(JSON.parse(String(message.value)) as Upload), key: String(message.key), traceparent };
+        const sent = JSON.parse(String(message.value)) as Record<string, unknown>;
+        const opened = (this.seal?.open(sent) ?? sent) as unknown as Upload;
+        const upload = { ...opened, key: String(message.key), traceparent };
         this.heard.push(upload);
         const nth = this.heard.filter((each) => each.msgid === upload.msgid).length;
         const answer = this.answerTo(upload, nth);
@@ -73,10 +77,8 @@ export class UploadDesk {
   async answer(msgid: string, input: object, change: object = {}): Promise<string> {
     const envelope = envelopeOf(this.province, 'M191', input, { inf_refmsgid: msgid, ...change });
     const topic = `mulaid.down.ack.${this.province}`;
-    await this.producer.send({
-      topic,
-      messages: [{ key: String(envelope['msgid']), value: JSON.stringify(envelope) }],
-    });
+    const value = JSON.stringify(this.seal?.seal(envelope) ?? envelope);
+    await this.producer.send({ topic, messages: [{ key: String(envelope['msgid']), value }] });
     return String(envelope['msgid']);
   }
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { StackKeys } from './keys';
 import type { StackProcess } from './processes';
 
 /** What the stack was asked for at its first start; kept for the folder. */
@@ -21,12 +22,14 @@ export interface StackState {
   ports: Record<string, number>;
   tokenKey: string;
   processes: Record<string, StackProcess>;
+  /** Where a setting about keys was given. */
+  keys?: StackKeys;
   /** While the first start has not come to its end: what it was asked for does not count. */
   isUnfinished?: true;
 }
 
 /** stack.json, as running-it.md has it. */
-export interface StackFile {
+export interface StackFile extends Partial<StackKeys> {
   readonly kafka: { readonly brokers: string[] };
   readonly database: { readonly host: string; readonly port: number; readonly user: string; readonly password: string };
   readonly platform: { readonly url: string };
@@ -88,7 +91,7 @@ function makeFolder(path: string): void {
 
 /** Forgets a first start that came to nothing, with what it had made; its logs stay, to be read. */
 export function forgetStart(dir: string): void {
-  for (const name of ['state.json', 'stack.json', 'gateways', 'kafka', 'mariadb'])
+  for (const name of ['state.json', 'stack.json', 'gateways', 'kafka', 'keys', 'mariadb'])
     rmSync(join(dir, name), { recursive: true, force: true });
 }
 

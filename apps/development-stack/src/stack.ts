@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { topicNames } from '@libs/national-platform';
+import { PLATFORM, topicNames } from '@libs/national-platform';
 import { stringify } from 'yaml';
 import { freePorts } from './free-ports';
 import { bringKafka, createTopics, kafkaLaunch } from './kafka';
+import { keysDir, makeKeys, namesKeys, writeKeyFolders } from './keys';
 import { createDatabases, DATABASE_PASSWORD, DATABASE_USER, mariaDbLaunch } from './mariadb';
 import { checkPrerequisites } from './prerequisites';
 import { endProcess, Interrupted, isRunning, startProcess, waitFor, type Launch } from './processes';
@@ -52,6 +53,9 @@ export async function startStack(options: StackOptions, say: Say, signal?: Abort
   checkPrerequisites(say);
   bringKafka(say);
   const state = (await stateToGoOnWith(dir)) ?? (await newState({ ...options, dir }));
+  if (state.keys === undefined && namesKeys({ ...state.options.set, ...options.set }))
+    state.keys = makeKeys(state.options.provinces);
+  if (state.keys !== undefined) writeKeyFolders(dir, state.keys);
   const started: string[] = [];
   const keep = () => writeWhole(join(dir, 'state.json'), state);
   const run: Run = async (name, prepare) => {
@@ -97,7 +101,7 @@ async function startParts(state: StackState, options: StackOptions, run: Run): P
   await createDatabases(port('mariadb'), provinces.map(databaseName));
   if (!state.options.gateways) return;
   if (state.options.platform) {
-    await run('platform', () => platformLaunch(state));
+    await run('platform', () => platformLaunch(state, options));
   }
   for (const province of provinces) {
     for (let replica = 1; replica <= replicas; replica++) {
@@ -143,17 +147,23 @@ function gatewayLaunch(state: StackState, options: StackOptions, province: strin
     'token.audience': TOKEN_AUDIENCE,
     'token.key': state.tokenKey,
     'platform.url': platformUrl ?? `http://127.0.0.1:${state.ports['platform']}`,
+    'keys.dir': state.keys === undefined ? '' : keysDir(state.options.dir, province),
+    signature: 'NONE',
     ...state.options.set,
     ...options.set,
   };
   return nodeLaunch('gateway', name, state, settings);
 }
 
-function platformLaunch(state: StackState): Launch {
+function platformLaunch(state: StackState, options: StackOptions): Launch {
+  const { signature = 'NONE', encryption = 'NONE' } = { ...state.options.set, ...options.set };
   const settings = {
     'http.port': String(state.ports['platform']),
     'kafka.brokers': `127.0.0.1:${state.ports['kafka']}`,
     provinces: state.options.provinces.join(','),
+    'keys.dir': state.keys === undefined ? '' : keysDir(state.options.dir, PLATFORM),
+    signature,
+    encryption,
   };
   return nodeLaunch('platform-simulator', 'platform', state, settings);
 }
@@ -194,6 +204,7 @@ function stackFile(state: StackState): StackFile {
     provinces: Object.fromEntries(
       provinces.map((province) => [province, { database: databaseName(province), gateways: gatewaysOf(province) }]),
     ),
+    ...state.keys,
   };
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
 import { BatchConsumer, KafkaBatchServer, PlatformRelay, takeSerialBlock, type KafkaAddress } from '@libs/messaging';
-import { downTopics, establishmentHash, MsgidMaker, UNSIGNED, uploadTopic, writeUpload } from '@libs/national-platform';
+import { downTopics, establishmentHash, MsgidMaker, uploadTopic, writeUpload } from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
 import {
@@ -24,6 +24,7 @@ import { Outages } from './outages';
 import { OutgoingRecords, UsageIds } from './outgoing-records';
 import { ProgressProbe } from './progress-probe';
 import { DatabaseFigures, refreshFromKafka } from './refresh-metrics';
+import { Sealing } from './sealing';
 import { unlessLate } from './unless-late';
 
 /** More uploads than one batch of the ledger makes: a page of M413 has 500 lines. */
@@ -47,6 +48,7 @@ export class Gateway {
   /** For what goes on for minutes. */
   readonly longSource;
   private readonly relay: PlatformRelay;
+  private readonly sealing: Sealing;
   /** Ids of usages and their uploads. */
   readonly usageIds: UsageIds;
   private readonly stopping = new AbortController();
@@ -62,7 +64,7 @@ export class Gateway {
   private sweeping: Promise<void> | undefined;
   private downloading: Promise<void> | undefined;
 
-  /** Checks the policies too: throws PolicyFileError where a file does not fit. */
+  /** Checks policies and keys too: throws PolicyFileError or KeyFileError where a file does not fit. */
   constructor(
     readonly settings: Settings,
     readonly log: Log,
@@ -100,9 +102,16 @@ export class Gateway {
     this.backlog = new Backlog(address, groupId, downTopics(this.topics));
     const serials = () => takeSerialBlock(this.address);
     this.usageIds = new UsageIds(province, new MsgidMaker(province, serials), this.clock);
-    this.relay = this.makeRelay(address, new OutgoingRecords(province, new MsgidMaker(province, serials), this.clock));
+    this.sealing = new Sealing(settings, {
+      log,
+      now: () => this.clock.now(),
+      trouble: this.outages.trouble,
+      stopping: this.stopping.signal,
+    });
+    const records = new OutgoingRecords(province, new MsgidMaker(province, serials), this.sealing, this.clock);
+    this.relay = this.makeRelay(address, records);
     this.ledger = this.makeLedger(new MsgidMaker(province, serials));
-    this.intake = new RecordIntake(this.ledger, province, this.metrics, log);
+    this.intake = new RecordIntake(this.ledger, province, this.sealing, this.metrics, log);
     this.server = new KafkaBatchServer(
       (handle) =>
         new BatchConsumer(address, {
@@ -148,6 +157,7 @@ export class Gateway {
     this.stopping.abort();
     await Promise.all([this.server.close(), this.ledger.stop(), this.sweeping, this.downloading]);
     await unlessLate(RELAY_STOPS_WITHIN, this.relay.stop());
+    void this.sealing.stop();
     this.database.close();
     this.figures.close();
     const sources = [this.dataSource, this.longSource].filter((source) => source.isInitialized);
@@ -174,7 +184,7 @@ export class Gateway {
       clock,
       ledger,
       intake,
-      signer: UNSIGNED,
+      signer: this.sealing.signer,
       metrics,
       outages,
       log,
@@ -190,8 +200,8 @@ export class Gateway {
       resend: { after: settings['upload.resend_after'], most: settings['upload.resend_max'] },
       now: () => this.clock.now(),
       reserve: (count) => records.reserve(count),
-      answerRecord: (answer) => records.answer(answer),
-      uploadRecord: (upload) => records.upload(upload),
+      answerRecords: (answers) => records.answers(answers),
+      uploadRecords: (uploads) => records.uploads(uploads),
       trouble: (_, error) => this.outages.noteRelay(error),
       works: () => this.outages.relayWorks(),
       reconnected: (part) => this.metrics.parts.reconnected(part),

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { KeyFileError } from '@libs/national-platform';
 import { endOnUnhandled, loadSettings, logFailedStart, makeLog, nestLogger, SettingsError } from '@libs/operations';
 import { PolicyFileError } from '@libs/province-policy';
 import { UnfitDatabaseError } from '@libs/province-store';
@@ -20,7 +21,7 @@ const HTTP_ENDS_WITHIN = 7000;
 const STOP_WITHIN = 8500;
 
 /** What keeps it from starting until a person has put it right. */
-const FOR_PEOPLE = [SettingsError, PolicyFileError, UnfitDatabaseError];
+const FOR_PEOPLE = [SettingsError, PolicyFileError, KeyFileError, UnfitDatabaseError];
 
 const APP = 'gateway';
 

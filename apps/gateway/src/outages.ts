@@ -1,4 +1,5 @@
 import { troubleOf } from '@libs/ledger';
+import { SealingError } from '@libs/national-platform';
 import { Outage, reasonOf, Repeats, type Log } from '@libs/operations';
 
 /** What the log says of what goes wrong: an outage at its start and its end, everything else once in five minutes. */
@@ -30,8 +31,12 @@ export class Outages {
     else this.trouble(message, error);
   }
 
-  /** The relay fails, by the database or by Kafka. */
+  /** The relay fails, by the database or by Kafka, or because nothing can be signed. */
   noteRelay(error: unknown): void {
+    if (error instanceof SealingError) {
+      this.trouble('what is committed waits until it can be signed or encrypted: see the folder of keys', error);
+      return;
+    }
     const outage = troubleOf(error) === 'unreachable' && !isOfKafka(error) ? this.database : this.kafka;
     outage.broke(error, 'relay');
   }

@@ -1,5 +1,6 @@
 import { PLATFORM, writeEnvelope, type MsgidMaker, type WireRecord } from '@libs/national-platform';
 import type { OutgoingAnswer, UploadRow } from '@libs/province-store';
+import type { Sealing } from './sealing';
 
 interface Clock {
   /** ms UTC */
@@ -11,6 +12,7 @@ export class OutgoingRecords {
   constructor(
     private readonly province: string,
     private readonly msgids: MsgidMaker,
+    private readonly sealing: Pick<Sealing, 'isAsked' | 'seal'>,
     private readonly clock: Clock,
   ) {}
 
@@ -19,8 +21,21 @@ export class OutgoingRecords {
     return this.msgids.reserve(count);
   }
 
-  /** An M191, under a new msgid of those reserved. */
-  answer({ refMsgid, answer, traceparent }: OutgoingAnswer): WireRecord {
+  /** M191 in their order, under new msgids of those reserved; rejects where they cannot be signed. */
+  answers(answers: readonly OutgoingAnswer[]): readonly WireRecord[] | Promise<readonly WireRecord[]> {
+    return this.sealed(answers.map((answer) => this.answer(answer)));
+  }
+
+  /** Uploads in their order, under their own msgids however often they are sent; rejects likewise. */
+  uploads(uploads: readonly UploadRow[]): readonly WireRecord[] | Promise<readonly WireRecord[]> {
+    return this.sealed(uploads.map((upload) => this.upload(upload)));
+  }
+
+  private sealed(records: readonly WireRecord[]): readonly WireRecord[] | Promise<readonly WireRecord[]> {
+    return this.sealing.isAsked && records.length > 0 ? this.sealing.seal(records) : records;
+  }
+
+  private answer({ refMsgid, answer, traceparent }: OutgoingAnswer): WireRecord {
     const at = this.clock.now();
     const { infcode, errCode: err_code, errMsg: err_msg, output: json } = answer;
     const output = json === undefined ? undefined : (JSON.parse(json) as unknown);
@@ -29,8 +44,7 @@ export class OutgoingRecords {
     return writeEnvelope({ infno: 'M191', msgid, ...this.between, refMsgid, body, traceparent, at });
   }
 
-  /** An upload, under its own msgid however often it is sent. */
-  upload({ infno, msgid, recordKey: key, body, traceparent }: UploadRow): WireRecord {
+  private upload({ infno, msgid, recordKey: key, body, traceparent }: UploadRow): WireRecord {
     return writeEnvelope({ infno, msgid, ...this.between, key, body, traceparent, at: this.clock.now() });
   }
 

@@ -7,6 +7,7 @@ import { AppController } from './app.controller';
 import { DownloadManners } from './downloads/download-manners';
 import { DownloadsController } from './downloads/downloads.controller';
 import { Platform } from './platform';
+import { PlatformSealing } from './platform-sealing';
 import { ProvinceLine } from './province-line';
 import { simulatorSettings } from './simulator-settings';
 import { SimulatorController } from './simulator.controller';
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   const settings = simulatorSettings(process.argv.slice(2));
   const log = makeLog('info', 'platform-simulator');
   const warn = (message: string): void => log.warn(message);
-  const line = new ProvinceLine(settings.brokers, warn);
+  const line = new ProvinceLine(settings.brokers, new PlatformSealing(settings.sealing), warn);
   const platform = new Platform(line, settings.provinces, warn);
   const app = await NestFactory.create<NestFastifyApplication>(
     SimulatorModule.around(line, platform),

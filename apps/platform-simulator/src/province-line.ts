@@ -3,6 +3,7 @@ import { downTopic, MsgidMaker, PLATFORM, topicNames, writeEnvelope } from '@lib
 import type { Consumer, Kafka, Message, Producer } from 'kafkajs';
 import { kafkaClient } from './kafka-client';
 import type { Misbehaviour } from './misbehaviour';
+import type { PlatformSealing } from './platform-sealing';
 
 /** A province's answer (M191). */
 export interface Answer {
@@ -32,10 +33,16 @@ export class ProvinceLine {
   /** Answers to one message that were not the same (R15): always 0, or the province has a fault. */
   contradictions = 0;
   repeatedAnswers = 0;
+  /** Answers that were not rightly signed or encrypted: always 0, or the province has a fault. */
+  unreadableAnswers = 0;
   isReady = false;
   private upload: (text: string, at: number) => void = () => undefined;
 
-  constructor(brokers: readonly string[], log: (message: string) => void) {
+  constructor(
+    brokers: readonly string[],
+    private readonly sealing: PlatformSealing,
+    log: (message: string) => void,
+  ) {
     this.kafka = kafkaClient('platform-simulator', brokers, log);
     this.producer = this.kafka.producer();
     this.consumer = this.kafka.consumer({ groupId: `platform-simulator-${Date.now()}`, sessionTimeout: 6000 });
@@ -56,7 +63,12 @@ export class ProvinceLine {
     await this.consumer.run({
       eachBatch: ({ batch }) => {
         const hear = batch.topic === up_ack ? (text: string) => this.hear(text) : this.upload;
-        for (const { value, timestamp } of batch.messages) hear(String(value), Number(timestamp));
+        for (const { value, timestamp } of batch.messages) {
+          const opened = this.sealing.open(String(value));
+          if ('text' in opened) hear(opened.text, Number(timestamp));
+          else if (batch.topic !== up_ack) this.refuse(opened);
+          else this.unreadableAnswers++;
+        }
         return Promise.resolve();
       },
     });
@@ -96,7 +108,7 @@ export class ProvinceLine {
     if (delayMs > 0) await delay(Math.random() * delayMs);
     const msgid = typeof envelope['msgid'] === 'string' ? envelope['msgid'] : this.newMsgid();
     const record = writeEnvelope({ infno, msgid, from: PLATFORM, to: province, body, at: Date.now() });
-    const value = JSON.stringify({ ...(JSON.parse(record.value) as object), ...envelope });
+    const value = this.sealing.seal(record.value, envelope);
     const topic = topicNames(province)[downTopic(infno) ?? 'down_notice'];
     const answer = this.answerTo(msgid);
     const message = { ...record, value };
@@ -136,12 +148,20 @@ export class ProvinceLine {
       body: answer,
       at: Date.now(),
     });
-    await this.produce(topicNames(province).down_ack, Math.random() < repeat ? [record, record] : [record]);
+    const message = { ...record, value: this.sealing.seal(record.value) };
+    await this.produce(topicNames(province).down_ack, Math.random() < repeat ? [message, message] : [message]);
   }
 
   /** Sends any record, for bad input. */
   async sendRaw(topic: string, key: string | null, value: string): Promise<void> {
     await this.producer.send({ topic, messages: [{ key, value }] });
+  }
+
+  /** E02 to an upload that is not rightly signed or encrypted, where it says whose it is. */
+  private refuse({ refused, envelope }: Extract<ReturnType<PlatformSealing['open']>, { refused: Answer }>): void {
+    const { msgid, send_admdvs: province } = envelope;
+    if (typeof msgid === 'string' && typeof province === 'string' && /^\d{2}0000$/.test(province))
+      void this.answer(province, msgid, refused);
   }
 
   private hear(text: string): void {

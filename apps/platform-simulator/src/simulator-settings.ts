@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { SealingSettings } from './platform-sealing';
 
 /** What the simulator is told at its start. */
 export interface SimulatorSettings {
@@ -7,9 +8,13 @@ export interface SimulatorSettings {
   readonly port: number;
   readonly brokers: string[];
   readonly provinces: string[];
+  readonly sealing: SealingSettings;
 }
 
-/** Reads the file after `--settings`: http.host, http.port, kafka.brokers, provinces. Throws with what is missing. */
+/**
+ * Reads the file after `--settings`: http.host, http.port, kafka.brokers, provinces, signature, encryption, keys.dir.
+ * Throws with what is missing.
+ */
 export function simulatorSettings(argv: readonly string[]): SimulatorSettings {
   const file = argv[argv.indexOf('--settings') + 1];
   if (!argv.includes('--settings') || file === undefined) throw new Error('Give the settings file after --settings.');
@@ -23,5 +28,10 @@ export function simulatorSettings(argv: readonly string[]): SimulatorSettings {
     port,
     brokers: brokers.split(','),
     provinces: provinces.split(','),
+    sealing: {
+      signature: given['signature'] === 'SM2' ? 'SM2' : 'NONE',
+      encryption: given['encryption'] === 'SM4' ? 'SM4' : 'NONE',
+      keysDir: given['keys.dir'] ?? '',
+    },
   };
 }

@@ -107,10 +107,11 @@ export class SimulatorController {
 
   @Get('simulator/books')
   books(): object {
-    const { contradictions, repeatedAnswers } = this.line;
+    const { contradictions, repeatedAnswers, unreadableAnswers } = this.line;
     const { unanswered, repeats } = this.platform.desk;
     const uploads = { usage: this.platform.usage.sums(), unanswered_uploads: unanswered, repeated_uploads: repeats };
-    return { ...this.platform.books.totals(), repeated_answers: repeatedAnswers, contradictions, ...uploads };
+    const answers = { repeated_answers: repeatedAnswers, contradictions, unreadable_answers: unreadableAnswers };
+    return { ...this.platform.books.totals(), ...answers, ...uploads };
   }
 
   /** Every limit that was drawn on, with what is used of it. */

@@ -15,6 +15,9 @@ import { readOutbox, type Outgoing } from './read-outbox';
 import { RecordSender, type OutgoingRecord } from './record-sender';
 import { inSends, isHuge } from './sends';
 
+/** Signing them takes a while; else they are there at once. */
+type ReadyRecords = readonly OutgoingRecord[] | Promise<readonly OutgoingRecord[]>;
+
 /** What the relay is given. */
 export interface PlatformRelayOptions {
   readonly address: DatabaseAddress;
@@ -25,10 +28,10 @@ export interface PlatformRelayOptions {
   now(): number;
   /** Makes sure of msgids for as many answers. */
   reserve(count: number): Promise<void>;
-  /** The record of an answer, under a new msgid of those reserved. */
-  answerRecord(answer: OutgoingAnswer): OutgoingRecord;
-  /** The record of an upload, always under its own msgid. */
-  uploadRecord(upload: UploadRow): OutgoingRecord;
+  /** The records of answers in their order, under new msgids of those reserved. */
+  answerRecords(answers: readonly OutgoingAnswer[]): ReadyRecords;
+  /** The records of uploads in their order, always under their own msgids. */
+  uploadRecords(uploads: readonly UploadRow[]): ReadyRecords;
   trouble(message: string, error: unknown): void;
   /** Told, for the figures, that it has another connection to the database, or another producer. */
   reconnected(part: 'relay' | 'producer'): void;
@@ -52,8 +55,8 @@ const LINGER = 40;
 const ROWS_A_LOOK = 100;
 const RESEND_POLL = 500;
 const RESENT_AT_ONCE = 500;
-/** So many answers are put into their envelopes at once: a backlog may be longer than a block of msgids. */
-const ANSWERS_AT_ONCE = 1000;
+/** So many records are put into their envelopes at once: a backlog may be longer than a block of msgids. */
+const ENVELOPES_AT_ONCE = 1000;
 /** What is kept of batches for sending; with more waiting, the table is read. */
 const KEPT_BATCHES = 500;
 
@@ -180,15 +183,29 @@ export class PlatformRelay {
 
   private async sendAll(answers: readonly OutgoingAnswer[], uploads: readonly UploadRow[]): Promise<void> {
     const { topics } = this.options;
-    for (let from = 0; from < answers.length; from += ANSWERS_AT_ONCE) {
-      const next = answers.slice(from, from + ANSWERS_AT_ONCE);
+    await this.sendInBits(topics.answers, answers, async (next) => {
       await this.options.reserve(next.length);
-      for (const part of inSends(next.map((answer) => this.options.answerRecord(answer))))
-        await this.send(topics.answers, part);
-    }
-    for (const [topic, ofTopic] of Map.groupBy(uploads, ({ infno }) => topics.uploadsOf(infno))) {
-      for (const part of inSends(ofTopic.map((upload) => this.options.uploadRecord(upload))))
-        await this.send(topic, part);
+      return this.options.answerRecords(next);
+    });
+    for (const [topic, ofTopic] of Map.groupBy(uploads, ({ infno }) => topics.uploadsOf(infno)))
+      await this.sendInBits(topic, ofTopic, async (next) => this.options.uploadRecords(next));
+  }
+
+  /** Sends in order; while some are sent, the next are put into their envelopes. */
+  private async sendInBits<Item>(
+    topic: string,
+    items: readonly Item[],
+    recordsOf: (some: readonly Item[]) => Promise<readonly OutgoingRecord[]>,
+  ): Promise<void> {
+    let ready = recordsOf(items.slice(0, ENVELOPES_AT_ONCE));
+    for (let from = ENVELOPES_AT_ONCE; ; from += ENVELOPES_AT_ONCE) {
+      const records = await ready;
+      const next = items.slice(from, from + ENVELOPES_AT_ONCE);
+      ready = recordsOf(next);
+      // Should the send fail first, nobody waits for these.
+      ready.catch(() => undefined);
+      for (const part of inSends(records)) await this.send(topic, part);
+      if (next.length === 0) return;
     }
   }
 

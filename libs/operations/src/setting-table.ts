@@ -24,7 +24,7 @@ const count = (fallback: string | undefined, about: string, least = 1, most = In
     (text) => wholeNumber(text, least, most),
     about,
   );
-const oneOf = <T extends string>(fallback: T, allowed: readonly T[], about: string) =>
+const oneOf = <const T extends string>(fallback: T, allowed: readonly T[], about: string) =>
   row(fallback, allowed.join(' or '), (text) => allowed.find((each) => each === text), about);
 
 function wholeNumber(text: string, least: number, most: number): number | undefined {
@@ -111,8 +111,11 @@ export const SETTING_TABLE = {
     (text) => (/^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? text : undefined),
     'When the daily run starts, UTC+8.',
   ),
-  encryption: oneOf('NONE', ['NONE', 'SM4'], 'Encryption of message bodies.'),
-  signature: oneOf('NONE', ['NONE', 'SM2'], 'Signatures of messages.'),
+  encryption: oneOf('NONE', ['NONE', 'SM4'], 'Encryption of message bodies; with SM4 what is not encrypted is E02.'),
+  signature: oneOf('SM2', ['NONE', 'SM2'], 'Signatures of messages; NONE verifies nothing, for test networks only.'),
+  'keys.dir': string('', 'Folder of the SM2 and SM4 keys, a file a key (below).'),
+  'keys.read_every': duration('5s', 'How often that folder is looked at for keys that changed.'),
+  'sealing.threads': count('2', 'Threads that sign, verify, encrypt and decrypt.', 1, 64),
   'clock.offset': row(
     '0s',
     'a duration such as -36h or 0s',

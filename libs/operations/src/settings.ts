@@ -77,9 +77,6 @@ export function readSetting(name: string, text: string, from: string): unknown {
   const row = rowOf(name, from);
   const value = row.read(text);
   if (value === undefined) throw new SettingsError(`${from}: "${name}" is "${text}", but must be ${row.expects}.`);
-  if ((name === 'signature' || name === 'encryption') && value !== 'NONE') {
-    throw new SettingsError(`${from}: "${name}" is ${text}, which this version cannot do yet: only NONE is possible.`);
-  }
   return value;
 }
 

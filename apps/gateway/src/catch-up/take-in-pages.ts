@@ -33,7 +33,7 @@ export class PageIntake {
    * was left to it. The cursor moves in one transaction with the messages; of a page in parts, with the last of them.
    */
   async takeIn({ items, since, next = since }: TakenPage): Promise<boolean> {
-    const messages = items.map((item) => this.intake.commandOf(originOf(item)));
+    const messages = items.map((item) => this.intake.commandOfItem(originOf(item)));
     for (let from = 0; ;) {
       await this.ledger.needsMore();
       const some = messages.slice(from, from + (this.ledger.hasRequests ? BESIDE_REQUESTS : A_COMMAND));

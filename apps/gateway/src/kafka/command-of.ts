@@ -1,20 +1,21 @@
 import { hash } from 'node:crypto';
 import type { RecordCommand, RecordOrigin } from '@libs/ledger';
 import { contentHashOf, REFUSAL_TEXT } from '@libs/mutual-aid';
-import { msgidOf, readRecord } from '@libs/national-platform';
+import { msgidOf, type ReadRecord } from '@libs/national-platform';
 
 /**
- * The command that a record comes to; what cannot be read is a dead letter. Reading never throws. Should it all the
- * same, that is told to `trouble`, and the record alone is E99 and a dead letter: its neighbours go on.
+ * The command that a record comes to; what cannot be read is a dead letter, and what has to be opened first `sealed`.
+ * Reading never throws. Should it all the same, that is told to `trouble`, and the record alone is E99 and a dead
+ * letter: its neighbours go on.
  */
-export function commandOf(
+export function commandOf<Found extends ReadRecord | 'sealed'>(
   origin: RecordOrigin,
-  province: string,
+  read: (value: Buffer | null) => Found,
   trouble: (error: unknown) => void,
-  read: typeof readRecord = readRecord,
-): RecordCommand {
+): RecordCommand | Extract<Found, 'sealed'> {
   try {
-    const found = read(origin.record, province);
+    const found: ReadRecord | 'sealed' = read(origin.record);
+    if (found === 'sealed') return found as Extract<Found, 'sealed'>;
     if (found.kind !== 'unreadable') return { ...found, origin };
     return { kind: 'dead-letter', origin, reason: found.reason, msgid: found.msgid };
   } catch (error) {

@@ -9,11 +9,12 @@ import type {
   Refused,
   UnconfirmedUpload,
 } from '@libs/ledger';
-import { isDownMessage, readItem } from '@libs/national-platform';
+import { isDownMessage, readItem, readRecord, readUnsealed, type Opened } from '@libs/national-platform';
 import type { ConsumedRecord } from '@libs/messaging';
 import { RELATIONS } from '@libs/province-store';
 import { readTraceparent, traceIdOf, whereOf, type Log, type Metrics } from '@libs/operations';
 import { errCodeShown } from '../http/uploads/err-code-shown';
+import type { Sealing } from '../sealing';
 import { commandOf } from './command-of';
 
 type Unreadable = NonNullable<ConsumedRecord['unreadable']>;
@@ -21,7 +22,10 @@ type Unreadable = NonNullable<ConsumedRecord['unreadable']>;
 /** What becomes of an answer to an upload: nothing is amiss. */
 const DONE = 'done' satisfies Outcome['kind'];
 
-/** While requests come so many records are read in one go: whoever waits at a window has a turn of the loop in between. */
+/**
+ * While requests come so many records are read in one go: whoever waits at a window has a turn of the loop in between.
+ * What has to be opened is handed in so many at a time, too: the lanes have work as soon as the first are open.
+ */
 const SLICE = 100;
 
 /** What the log says of an upload that the platform did not confirm. */
@@ -37,14 +41,16 @@ export class RecordIntake {
   constructor(
     private readonly ledger: Ledger,
     private readonly province: string,
+    private readonly sealing: Pick<Sealing, 'isAsked' | 'open'>,
     private readonly metrics: Metrics,
     private readonly log: Log,
   ) {}
 
   /** Resolves once every record of the batch is committed with its answer; rejects where one is not. */
   async takeIn(records: readonly ConsumedRecord[]): Promise<void> {
+    const opened = this.sealing.isAsked ? this.openAll(records) : undefined;
     // One batch after the other: reading takes several turns of the loop, and they come in the order of their partition.
-    const handedIn = this.last.then(() => this.handIn(records));
+    const handedIn = this.last.then(() => this.handIn(records, opened));
     this.last = handedIn.catch(() => undefined);
     const { commands, outcomes } = await handedIn;
     this.count(commands, (await Promise.all(outcomes)).flat());
@@ -52,7 +58,7 @@ export class RecordIntake {
 
   /** The record of a dead letter, which its origin names, sent again by an operator; refused where that is not OPEN. */
   async redrive(origin: RecordOrigin, by: string): Promise<Refused | { readonly kind: 'redriven' }> {
-    const message = this.commandOf(origin);
+    const message = await this.opened(origin);
     const outcome = await this.ledger.submit({ kind: 'redrive', message, by });
     if (outcome.kind === 'redriven') this.count([message], [outcome.became]);
     return outcome;
@@ -66,13 +72,17 @@ export class RecordIntake {
   /** Resolves once all are handed in, which while requests come is done bit by bit. */
   private async handIn(
     records: readonly ConsumedRecord[],
+    opened: readonly Promise<Opened[]>[] | undefined,
   ): Promise<{ commands: RecordCommand[]; outcomes: Promise<Outcome[]>[] }> {
     const commands: RecordCommand[] = [];
     const outcomes: Promise<Outcome[]>[] = [];
     while (commands.length < records.length) {
       await this.ledger.needsMore();
-      const end = this.ledger.hasRequests ? commands.length + SLICE : records.length;
-      const some = records.slice(commands.length, end).map((record) => this.read(record));
+      const end = opened || this.ledger.hasRequests ? commands.length + SLICE : records.length;
+      const next = records.slice(commands.length, end);
+      const some = opened
+        ? await this.readOpened(next, opened[commands.length / SLICE])
+        : await this.readUnsealed(next);
       commands.push(...some);
       const told = this.ledger.submitAll(some);
       // Whoever handed them over hears of a failure once all are handed in.
@@ -83,16 +93,70 @@ export class RecordIntake {
     return { commands, outcomes };
   }
 
-  private read(record: ConsumedRecord): RecordCommand {
-    const { unreadable } = record;
-    return unreadable === undefined ? this.commandOf(originOf(record)) : setAside(record, unreadable);
+  /** Begins to open all of them, so many at a time: while some are handed in the next are worked on. */
+  private openAll(records: readonly ConsumedRecord[]): Promise<Opened[]>[] {
+    const opened: Promise<Opened[]>[] = [];
+    for (let from = 0; from < records.length; from += SLICE) {
+      const some = this.sealing.open(records.slice(from, from + SLICE).map(({ value }) => value));
+      // Whoever hands them in hears of a failure.
+      some.catch(() => undefined);
+      opened.push(some);
+    }
+    return opened;
   }
 
-  /** What a record, or what was downloaded, comes to; reading it never throws. */
-  commandOf(origin: RecordOrigin): RecordCommand {
-    const trouble = (error: unknown): void =>
-      this.log.error({ origin: origin.origin, reason: whereOf(error) }, 'a record could not be read and is set aside');
-    return commandOf(origin, this.province, trouble, origin.topic === RELATIONS ? readItem : undefined);
+  private async readOpened(
+    records: readonly ConsumedRecord[],
+    opening: Promise<Opened[]> | undefined,
+  ): Promise<RecordCommand[]> {
+    const opened = (await opening) ?? [];
+    return records.map((record, index) => this.read(record, (origin) => this.commandOf(origin, opened[index])));
+  }
+
+  /** Reads them here and now; only where one is encrypted all the same it is waited for, and what comes behind it. */
+  private readUnsealed(records: readonly ConsumedRecord[]): RecordCommand[] | Promise<RecordCommand[]> {
+    let isSealed = false;
+    const found = records.map((record) =>
+      this.read(record, (origin) => {
+        const command = this.unsealed(origin);
+        if (command !== 'sealed') return command;
+        isSealed = true;
+        return this.opened(origin);
+      }),
+    );
+    return isSealed ? Promise.all(found) : (found as RecordCommand[]);
+  }
+
+  private read<Command>(
+    record: ConsumedRecord,
+    commandOf: (origin: RecordOrigin) => Command,
+  ): Command | DeadLetterCommand {
+    const { unreadable } = record;
+    return unreadable === undefined ? commandOf(originOf(record)) : setAside(record, unreadable);
+  }
+
+  private unsealed(origin: RecordOrigin): RecordCommand | 'sealed' {
+    return commandOf(origin, (value) => readUnsealed(value, this.province), this.unread(origin));
+  }
+
+  private commandOf(origin: RecordOrigin, opened: Opened | undefined): RecordCommand {
+    return commandOf(origin, (value) => readRecord(value, this.province, opened), this.unread(origin));
+  }
+
+  /** What an item that was downloaded comes to: it bears no signature of its own. Reading it never throws. */
+  commandOfItem(origin: RecordOrigin): RecordCommand {
+    return commandOf(origin, (value) => readItem(value, this.province), this.unread(origin));
+  }
+
+  /** What one record comes to, opened first; or what was downloaded. */
+  private async opened(origin: RecordOrigin): Promise<RecordCommand> {
+    if (origin.topic === RELATIONS) return this.commandOfItem(origin);
+    const [opened] = await this.sealing.open([origin.record]);
+    return this.commandOf(origin, opened);
+  }
+
+  private unread({ origin }: RecordOrigin): (error: unknown) => void {
+    return (error) => this.log.error({ origin, reason: whereOf(error) }, 'a record could not be read and is set aside');
   }
 
   /** Counts what became of commands, and tells of what was not confirmed. */
@@ -138,7 +202,7 @@ function originOf(record: ConsumedRecord): RecordOrigin {
 }
 
 /** A stretch of a partition that cannot be read although its neighbours can: one dead letter, for a person to look at. */
-function setAside(stretch: ConsumedRecord, { lastOffset, reason }: Unreadable): RecordCommand {
+function setAside(stretch: ConsumedRecord, { lastOffset, reason }: Unreadable): DeadLetterCommand {
   const { topic, partition, offset } = stretch;
   const where = `${topic}, partition ${partition}, offsets ${offset} to ${lastOffset}`;
   return { kind: 'dead-letter', origin: originOf(stretch), reason: `${where} cannot be read: ${reason}` };
