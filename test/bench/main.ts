@@ -2,10 +2,12 @@ import { endAllStarted } from '../../apps/development-stack/src/processes';
 import { removeWorkFolders } from './work-folder';
 import { printTable, writeResults, type Figure } from './report';
 import { recordRoad } from './record-road/record-road';
+import { signedRoad } from './signed-road/signed-road';
 import { spend } from './spend/spend';
 
 const BENCHES: Readonly<Record<string, (say: (text: string) => void) => Promise<Figure[]>>> = {
   'record-road': recordRoad,
+  'signed-road': signedRoad,
   spend,
 };
 

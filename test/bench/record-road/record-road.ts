@@ -54,8 +54,8 @@ export async function recordRoad(say: (text: string) => void): Promise<Figure[]>
 }
 
 /** One Kafka and one MariaDB for all; a database, a group and a topic of answers for each run. */
-class Road {
-  private readonly kafka: Kafka;
+export class Road {
+  readonly kafka: Kafka;
   private runs = 0;
 
   constructor(
@@ -68,28 +68,41 @@ class Road {
     writeFileSync(join(dir, 'policies', `${PROVINCE}.yaml`), POLICY);
   }
 
-  async fillTopics(): Promise<void> {
-    this.say(`Filling the topic with ${MESSAGES} messages …`);
+  /** Fills the standard topic. */
+  async fillTopics(messages = MESSAGES): Promise<void> {
+    this.say(`Filling the topic with ${messages} messages …`);
     await fill(
       this.kafka,
-      Array.from({ length: MESSAGES }, (_, index) => establishment(index)),
+      Array.from({ length: messages }, (_, index) => establishment(index)),
     );
+  }
+
+  /** Makes topics that are not the province's own. */
+  createTopics(topics: readonly string[]): Promise<void> {
+    return createTopics(this.port('kafka'), topics);
   }
 
   /** The mix lies in topics of its own, so that it is read alone. */
   async runMix(): Promise<Measured> {
     const topics = { down_relation: 'bench.mix.relation', down_limit: 'bench.mix.limit' };
-    await createTopics(this.port('kafka'), Object.values(topics));
+    await this.createTopics(Object.values(topics));
     const standard = topicNames(PROVINCE);
     const mix = makeMix(MESSAGES).map((each) => ({
       ...each,
       topic: each.topic === standard.down_limit ? topics.down_limit : topics.down_relation,
     }));
     await fill(this.kafka, mix);
-    return this.run('gateway', MESSAGES, WARM_UP, topics);
+    const settings = { 'topics.down_relation': topics.down_relation, 'topics.down_limit': topics.down_limit };
+    return this.run('gateway', MESSAGES, WARM_UP, settings);
   }
 
-  async run(contender: Contender, messages: number, warmUp: number, topics = {}): Promise<Measured> {
+  /** One run, a gateway's with these settings beside the usual ones. */
+  async run(
+    contender: Contender,
+    messages: number,
+    warmUp: number,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<Measured> {
     const name = `bench_${++this.runs}`;
     const answers = `bench.answers.${this.runs}`;
     await createTopics(this.port('kafka'), [answers]);
@@ -110,7 +123,8 @@ class Road {
       province: PROVINCE,
       database,
     };
-    const args = contender === 'gateway' ? ['--settings', this.gatewaySettings(told, topics)] : [JSON.stringify(told)];
+    const args =
+      contender === 'gateway' ? ['--settings', this.gatewaySettings(told, settings)] : [JSON.stringify(told)];
     const log = join(this.dir, 'logs', `${name}.log`);
     const process = startProcess(NODE, [...NODE_FLAGS, join(PROJECT, MAIN[contender]), ...args], log, PROJECT);
     try {
@@ -127,7 +141,10 @@ class Road {
     }
   }
 
-  private gatewaySettings({ database, group, answers }: ContenderSettings, topics: Record<string, string>): string {
+  private gatewaySettings(
+    { database, group, answers }: ContenderSettings,
+    own: Readonly<Record<string, string>>,
+  ): string {
     return writeGatewaySettings(
       group,
       { dir: this.dir, province: PROVINCE, brokers: this.brokers, database },
@@ -136,7 +153,7 @@ class Road {
         'kafka.group': group,
         'topics.up_ack': answers,
         'token.key': 'a key that no one uses, because nobody asks',
-        ...Object.fromEntries(Object.entries(topics).map(([kind, topic]) => [`topics.${kind}`, topic])),
+        ...own,
       },
     );
   }
