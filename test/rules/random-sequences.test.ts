@@ -162,6 +162,7 @@ class SideBySide {
       case 'end-insurance':
       case 'discard':
       case 'redrive-upload':
+      case 'apply-lines':
         throw new Error('no step is such a command');
     }
   }

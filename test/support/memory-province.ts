@@ -1,4 +1,4 @@
-import { isLive, spanOfPeriod, type InsuredPerson, type Limit, type Tally } from '@libs/mutual-aid';
+import { dayOfLine, isLive, spanOfPeriod, type InsuredPerson, type Limit, type Tally } from '@libs/mutual-aid';
 import {
   pairKey,
   TABLE_NAMES,
@@ -37,6 +37,8 @@ export class MemoryProvince {
   readonly limits = this.rows.limit;
   readonly uploads = this.rows.upload;
   readonly letters = this.rows.letter;
+  readonly appliedLines = this.rows.applied;
+  readonly unappliedLines = this.rows.unapplied;
 
   /** `owners`: whether it is known beforehand whose a relationship is. */
   constructor(private readonly owners: 'known' | 'unknown' = 'known') {}
@@ -117,6 +119,9 @@ export class MemoryProvince {
     movement: (key) => this.at('movement', key),
     request: (key) => this.at('request', key),
     usage: (key) => this.at('usage', key),
+    applied: (key) => this.at('applied', key),
+    unapplied: (psnNo) =>
+      this.all('unapplied', (each) => each.psnNo === psnNo).sort((a, b) => dayOfLine(a.line) - dayOfLine(b.line)),
     upload: (key) => this.at('upload', key),
     letter: (key) => this.at('letter', key),
     pair: (key) => this.all('relationship', (each) => isLive(each.state) && pairKey(each) === key),
@@ -176,7 +181,17 @@ export class MemoryProvince {
   }
 
   private hitsUniqueKey({ shelf }: FileSet): boolean {
-    const names = ['inbox', 'limit', 'relationship', 'movement', 'request', 'usage', 'upload', 'letter'] as const;
+    const names = [
+      'inbox',
+      'limit',
+      'relationship',
+      'movement',
+      'request',
+      'usage',
+      'applied',
+      'upload',
+      'letter',
+    ] as const;
     const isKnown = names.some((name) => {
       // What the batch takes out is deleted before anything is inserted.
       const removed = new Set(shelf[name].removed());

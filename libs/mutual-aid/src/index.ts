@@ -44,10 +44,19 @@ export {
   type RelationshipState,
   type Role,
 } from './relationship/relationship';
+export { applyLine, applyTogether, type GivenLimit } from './usage/apply-line';
 export { drawingOrder, type WalletLimit } from './usage/drawing-order';
+export {
+  judgeLine,
+  reverses,
+  type NamedByLine,
+  type LineDiscrepancy,
+  type LineDiscrepancyKind,
+} from './usage/judge-line';
 export { payFromWallet, refuseKnownSettlement } from './usage/pay';
 export { quoteUsage, USED_IN_FUTURE, type Quote } from './usage/quote';
 export { reverseUsage } from './usage/reverse';
+export { dayOfLine, type AppliedLine, type StatedLine } from './usage/stated-line';
 export type { QuoteRequest, Reversal, Usage, UsageLine, UsageRequest } from './usage/usage';
 export { NO_CHANGES } from './decision';
 export type { Changes, Decision, DecisionOrWait, MoneyMoved } from './decision';

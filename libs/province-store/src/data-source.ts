@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import type { DatabaseAddress } from './connection';
 import { limitStatements } from './limit-pool';
+import { AppliedLines1764835000000 } from './migrations/1764835000000-applied-lines';
 import { CatchUp1764850000000 } from './migrations/1764850000000-catch-up';
 import { CountedRows1764800000000 } from './migrations/1764800000000-counted-rows';
 import { LetterIdentity1764500000000 } from './migrations/1764500000000-letter-identity';
@@ -54,6 +55,7 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
       LimitsOfEntries1764810000000,
       QuickLists1764820000000,
       Terminations1764825000000,
+      AppliedLines1764835000000,
       Requests1764840000000,
       CatchUp1764850000000,
     ],

@@ -4,6 +4,8 @@ export { isMigrated, migrate, provinceDataSource, schemaVersion } from './data-s
 export { poolUse } from './pool-use';
 export { killSilent } from './kill-silent';
 export { StatementTimeoutError } from './statement-limit';
+export { lineKey } from './rows/applied-line-rows';
+export { unappliedKey, type UnappliedLine } from './rows/unapplied-line-rows';
 export { catchUpOf, RELATIONS, selectCatchUps } from './rows/catch-up-rows';
 export { inboxKey, inboxRowOf, selectInbox, type InboxRow, type StoredAnswer } from './rows/inbox-rows';
 export type { MovementRow } from './rows/movement-rows';

@@ -1,5 +1,6 @@
-import type { InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
+import type { AppliedLine, InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
 import type { LedgerConnection } from './connection';
+import { appliedLineOf, selectAppliedLines } from './rows/applied-line-rows';
 import { catchUpOf, lockCatchUps, type CatchUpRow } from './rows/catch-up-rows';
 import { inboxRowOf, selectInbox, type InboxRow } from './rows/inbox-rows';
 import { letterOf, lockLetters, type LetterRow } from './rows/letter-rows';
@@ -12,6 +13,7 @@ import {
   selectCountedSettings,
   type CountedSettings,
 } from './rows/person-rows';
+import { selectUnappliedLines, unappliedLineOf, type UnappliedLine } from './rows/unapplied-line-rows';
 import { requestOf, selectRequests, type RequestRow } from './rows/request-rows';
 import { relationshipOf, selectLiveOf, selectLivePairs, selectRelationships } from './rows/relationship-rows';
 import { lockHeldBeside, lockHeldOf, lockUploads, lockUploadsOf, uploadOf, type UploadRow } from './rows/upload-rows';
@@ -52,6 +54,10 @@ export interface ReadRows {
   readonly request: RequestRow;
   /** By setl_id. */
   readonly usage: UsageRow;
+  /** By lineKey. */
+  readonly applied: AppliedLine;
+  /** By psn_no: what waits to be applied to the donor's account, in the order of receipt. */
+  readonly unapplied: UnappliedLine;
   /** By psn_no: what can be spent. */
   readonly wallet: WalletRow;
   /** By msgid. */
@@ -99,6 +105,8 @@ const READS: { readonly [Name in ReadName]: Read<ReadRows[Name]> } = {
   movement: { sql: selectMovements, rowOf: movementOf },
   request: { sql: selectRequests, rowOf: requestOf },
   usage: { sql: selectUsages, rowOf: usageOf },
+  applied: { sql: selectAppliedLines, rowOf: appliedLineOf },
+  unapplied: { sql: selectUnappliedLines, rowOf: unappliedLineOf },
   wallet: { sql: selectWallets, rowOf: walletRowOf },
   upload: { sql: lockUploads, rowOf: uploadOf },
   heldOf: { sql: lockHeldOf, rowOf: uploadOf },

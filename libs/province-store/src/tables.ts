@@ -1,4 +1,5 @@
-import type { InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
+import type { AppliedLine, InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
+import { insertAppliedLines, lineKey, updateAppliedLines } from './rows/applied-line-rows';
 import { upsertCatchUps, type CatchUpRow } from './rows/catch-up-rows';
 import { answerInbox, deleteInbox, insertInbox, type InboxRow } from './rows/inbox-rows';
 import { insertLetters, updateLetters, type LetterRow } from './rows/letter-rows';
@@ -6,6 +7,12 @@ import { insertLimits, updateLimits } from './rows/limit-rows';
 import { insertMovements, type MovementRow } from './rows/movement-rows';
 import { upsertPersons } from './rows/person-rows';
 import { insertRelationships, updateRelationships } from './rows/relationship-rows';
+import {
+  deleteUnappliedLines,
+  unappliedKey,
+  upsertUnappliedLines,
+  type UnappliedLine,
+} from './rows/unapplied-line-rows';
 import { insertRequests, type RequestRow } from './rows/request-rows';
 import { insertUploads, updateUploads, type UploadRow } from './rows/upload-rows';
 import { insertUsages, updateUsages, type UsageRow } from './rows/usage-rows';
@@ -20,6 +27,8 @@ export interface TableRows {
   readonly movement: MovementRow;
   readonly request: RequestRow;
   readonly usage: UsageRow;
+  readonly applied: AppliedLine;
+  readonly unapplied: UnappliedLine;
   readonly upload: UploadRow;
   readonly waiting: WaitingMessage;
   readonly letter: LetterRow;
@@ -42,6 +51,14 @@ export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = 
   movement: { keyOf: ({ movementId }) => movementId, insert: insertMovements, update: neverChanged },
   request: { keyOf: ({ requestId }) => requestId, insert: insertRequests, update: neverChanged },
   usage: { keyOf: ({ usage }) => usage.settlementId, insert: insertUsages, update: updateUsages },
+  applied: { keyOf: lineKey, insert: insertAppliedLines, update: updateAppliedLines },
+  unapplied: {
+    keyOf: ({ line }) => unappliedKey(line),
+    insert: upsertUnappliedLines,
+    update: upsertUnappliedLines,
+    remove: deleteUnappliedLines,
+    keepsOrder: true,
+  },
   upload: { keyOf: ({ msgid }) => msgid, insert: insertUploads, update: updateUploads, keepsOrder: true },
   waiting: {
     keyOf: ({ key }) => key,

@@ -6,6 +6,7 @@ import type {
   Movement,
   PlatformOrder,
   RegistryRow,
+  StatedLine,
   TerminationRequest,
   UploadAnswer,
   UsageRequest,
@@ -171,6 +172,15 @@ export interface AcknowledgeCommand extends UploadAnswer {
   readonly origin: RecordOrigin;
 }
 
+/** Lines of usage that the platform has, for one donor of this province: of a day's files (R23), or fetched (R28). */
+export interface ApplyLinesCommand {
+  readonly kind: 'apply-lines';
+  /** The donor: as the file says, or of the relationship whose lines were fetched. */
+  readonly psnNo: string;
+  /** In order of receipt. Without any, what waits for this donor is tried again. */
+  readonly lines: readonly StatedLine[];
+}
+
 /** What a record comes to. */
 export type RecordCommand = OrderCommand | VerdictCommand | DeadLetterCommand | AcknowledgeCommand;
 
@@ -227,7 +237,8 @@ export type Command =
   | ReverseCommand
   | RedriveCommand
   | DiscardCommand
-  | RedriveUploadCommand;
+  | RedriveUploadCommand
+  | ApplyLinesCommand;
 
 /** The name of a kind of command. */
 export type CommandName = Command['kind'];

@@ -1,11 +1,13 @@
 import type {
   InsuredPerson,
   Limit,
+  LineDiscrepancy,
   Refusal,
   RefusalCode,
   Relationship,
   RequestRefusalCode,
   Reversal,
+  StatedLine,
   Usage,
 } from '@libs/mutual-aid';
 import type { MovementRow, StoredAnswer, UploadRow } from '@libs/province-store';
@@ -38,6 +40,15 @@ interface TakenUpWaiting extends Done {
   readonly next?: string | undefined;
 }
 
+/** What became of a line: applied now, or before for that same day, or why it is not (R25). */
+export type LineBecame = 'applied' | 'applied already' | LineDiscrepancy;
+
+/** What became of lines, in their order, and of those that had waited and are applied now. */
+export interface LinesApplied {
+  readonly kind: 'applied';
+  readonly became: readonly LineBecame[];
+  readonly waited: readonly StatedLine[];
+}
 /** What became of each message of a downloaded page; or nothing was done, because the cursor is another by now. */
 type CaughtUp =
   | { readonly kind: 'caught up'; readonly became: readonly (MessageOutcome | Done | UnconfirmedUpload)[] }
@@ -72,6 +83,7 @@ interface Outcomes {
   readonly 'end-insurance': Refused | { readonly kind: 'ended'; readonly relationshipIds: readonly string[] };
   readonly redrive: Refused | { readonly kind: 'redriven'; readonly became: MessageOutcome | Done | UnconfirmedUpload };
   readonly discard: Refused | { readonly kind: 'discarded' };
+  readonly 'apply-lines': LinesApplied;
   readonly 'redrive-upload': Refused | { readonly kind: 'sent again'; readonly upload: UploadRow };
 }
 

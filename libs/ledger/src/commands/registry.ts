@@ -1,3 +1,4 @@
+import { applyLines } from './apply-lines/apply-lines';
 import { catchUp } from './catch-up';
 import type { Command, CommandName, CommandOf } from './command';
 import type { CommandKind } from './command-kind';
@@ -33,6 +34,7 @@ const COMMANDS: { readonly [Name in CommandName]: CommandKind<CommandOf<Name>> }
   redrive: redriveLetter,
   discard: discardLetter,
   'redrive-upload': sendUploadAgain,
+  'apply-lines': applyLines,
 };
 
 /** What the ledger knows of a command. */

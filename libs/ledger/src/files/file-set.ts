@@ -8,6 +8,7 @@ import {
   type ReadRows,
   type TableName,
   type TableRows,
+  type UnappliedLine,
   type UploadRow,
   type WaitingOrigin,
 } from '@libs/province-store';
@@ -31,6 +32,7 @@ export class FileSet {
   private readonly waiting: WaitingQueues;
   private readonly held: Listing<UploadRow>;
   private readonly uploads: Listing<UploadRow>;
+  private readonly unapplied: Listing<UnappliedLine>;
   private readonly desk: { readonly [Name in ReadName]: Desk<ReadRows[Name]> };
   /** Whose wallet a limit was read from: its relationship need not be read for that. */
   private readonly walletOwners = new Map<string, string>();
@@ -47,6 +49,7 @@ export class FileSet {
     this.waiting = new WaitingQueues(this.shelf);
     this.held = new Listing(upload, (each) => (each.state === 'HELD' ? each.recordKey : undefined));
     this.uploads = new Listing(upload, (each) => each.subject);
+    this.unapplied = new Listing(this.shelf.unapplied, (each) => each.psnNo);
     this.desk = {
       // Before what is read by msgid: these come in the order of recording, which their listing keeps.
       heldOf: this.held,
@@ -56,6 +59,7 @@ export class FileSet {
       liveOf: this.live,
       limitsOf: this.limits,
       waiting: this.waiting,
+      unapplied: this.unapplied,
       waitingOrigin: new DeskFor(({ key, from }) => this.waitingOrigins.set(key, from)),
       wallet: new DeskFor(({ psnNo, limit: each }) => {
         this.walletOwners.set(each.limitId, psnNo);
@@ -167,6 +171,11 @@ export class FileSet {
     return this.uploads.of(subject);
   }
 
+  /** The lines that wait to be applied to a donor's account, in the order of receipt. */
+  unappliedOf(psnNo: string): UnappliedLine[] {
+    return this.unapplied.of(psnNo);
+  }
+
   /** Keeps an upload as it is now; one that may go is sent once this batch is committed. */
   keepUpload(row: UploadRow): void {
     this.shelf.upload.put(row);
@@ -197,6 +206,8 @@ function shelves(): FileSet['shelf'] {
     movement: new Shelf(TABLES.movement.keyOf),
     request: new Shelf(TABLES.request.keyOf),
     usage: new Shelf(TABLES.usage.keyOf),
+    applied: new Shelf(TABLES.applied.keyOf),
+    unapplied: new Shelf(TABLES.unapplied.keyOf),
     upload: new Shelf(TABLES.upload.keyOf),
     waiting: new Shelf(TABLES.waiting.keyOf),
     letter: new Shelf(TABLES.letter.keyOf),

@@ -60,6 +60,15 @@ const CHECKS: readonly { kind: string; sql: string }[] = [
       WHERE r.role = 'benef' AND (l.used_amt <> COALESCE(u.amt, 0) OR l.used_cnt <> COALESCE(u.cnt, 0))`,
   },
   {
+    kind: 'APPLIED_LINES_DIFFER',
+    sql: `SELECT l.mulaid_lmt_id AS id, CONCAT(COALESCE(u.amt, 0), '/', COALESCE(u.cnt, 0)) AS expected,
+          CONCAT(l.used_amt, '/', l.used_cnt) AS found
+      FROM mulaid_limit l JOIN relationship r USING (mulaid_rel_id) LEFT JOIN (
+        SELECT mulaid_lmt_id, SUM(IF(orig_use_id IS NULL, amt, -amt)) AS amt, COUNT(*) AS cnt
+        FROM applied_line GROUP BY mulaid_lmt_id) u USING (mulaid_lmt_id)
+      WHERE r.role = 'donor' AND (l.used_amt <> COALESCE(u.amt, 0) OR l.used_cnt <> COALESCE(u.cnt, 0))`,
+  },
+  {
     kind: 'USAGE_NOT_ITS_LINES',
     sql: `SELECT g.use_id AS id, g.acct_mulaid_pay AS expected, COALESCE(l.amt, 0) AS found
       FROM usage_record g LEFT JOIN (SELECT use_id, SUM(amt) AS amt FROM usage_line GROUP BY use_id) l USING (use_id)

@@ -1,8 +1,12 @@
 import type { MoneyMoved, Movement, OrderInfno, RelationshipState, UploadInfno } from '@libs/mutual-aid';
 import { insertRows, text, textList } from '../sql-text';
 
-/** What a change comes from: a platform message, one that went up, or a request of this province's. */
-export type TrailCause = OrderInfno | UploadInfno | 'M191' | Movement['direction'] | 'OPENING' | 'USAGE' | 'REVERSAL';
+/**
+ * What a change comes from: a platform message, one that went up, a request of this province's, or a line of usage that
+ * the platform has.
+ */
+export type TrailCause =
+  OrderInfno | UploadInfno | 'M191' | Movement['direction'] | 'OPENING' | 'USAGE' | 'REVERSAL' | 'APPLIED' | 'RESTORED';
 
 /** One line of the append-only trail (R32): a change of a person's money, of a relationship's state, or both. */
 export interface TrailEntry {

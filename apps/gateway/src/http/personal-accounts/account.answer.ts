@@ -12,7 +12,7 @@ class FiguresAnswer {
 export class TrailEntryAnswer {
   @Shown(TIME, { description: '记账时间', example: '2026-11-24T09:30:00.000+08:00' }) at!: string;
   @Wording(
-    '原因：OPENING 开户；IN、OUT 入账出账；USAGE、REVERSAL 本人账户支付与退回；M101、M103、M201、M203 等为引起冻结与解冻的国家平台报文号',
+    '原因：OPENING 开户；IN、OUT 入账出账；USAGE、REVERSAL 本人账户支付与退回；APPLIED、RESTORED 共济额度的使用与撤销记账；M101、M103、M201、M203 等为引起冻结与解冻的国家平台报文号',
     'OPENING',
   )
   cause!: string;
