@@ -4,7 +4,8 @@ import { fenOf } from './person-rows';
 
 /** What a line of the platform's is kept with, in every table that has such lines. */
 export const LINE_COLUMNS = 'use_id,line_no,day,orig_use_id,mulaid_rel_id,mulaid_lmt_id,amt,use_time,upload_time';
-const COLUMNS = `${LINE_COLUMNS},reversed_by`;
+/** The columns of a row of applied_line. */
+export const APPLIED_COLUMNS = `${LINE_COLUMNS},reversed_by`;
 
 /** A line by its use id and number, as one key. */
 export function lineKey({ useId, lineNo }: Pick<StatedLine, 'useId' | 'lineNo'>): string {
@@ -14,7 +15,7 @@ export function lineKey({ useId, lineNo }: Pick<StatedLine, 'useId' | 'lineNo'>)
 /** Applied lines by lineKey. */
 export function selectAppliedLines(keys: readonly string[]): string {
   const list = keys.map((key) => `(${lineOfKey(key)})`).join(',');
-  return `SELECT ${COLUMNS} FROM applied_line FORCE INDEX (PRIMARY) WHERE (use_id,line_no) IN (${list});`;
+  return `SELECT ${APPLIED_COLUMNS} FROM applied_line FORCE INDEX (PRIMARY) WHERE (use_id,line_no) IN (${list});`;
 }
 
 /** A row of applied_line. */
@@ -46,13 +47,13 @@ export function lineValues(line: StatedLine): string {
 
 /** New lines; one that was applied already fails with 1062. */
 export function insertAppliedLines(lines: readonly AppliedLine[]): string {
-  return insertRows(`applied_line (${COLUMNS})`, lines, appliedValues);
+  return insertRows(`applied_line (${APPLIED_COLUMNS})`, lines, appliedValues);
 }
 
 /** Lines that were reversed. */
 export function updateAppliedLines(lines: readonly AppliedLine[]): string {
   return insertRows(
-    `applied_line (${COLUMNS})`,
+    `applied_line (${APPLIED_COLUMNS})`,
     lines,
     appliedValues,
     ' ON DUPLICATE KEY UPDATE reversed_by=VALUES(reversed_by)',
