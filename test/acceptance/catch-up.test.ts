@@ -83,10 +83,10 @@ test.each(['push first', 'download first'])('%s: the same answer, and nothing is
   expect(await answerOf(msgid, 3)).toBe('E04');
   const again = await platform.answerTo(await platform.send(SC, 'M102', body, { msgid }), 4);
   expect(codeOf(again)).toBe('0');
-  const [row] = await sql(SC, 'SELECT COUNT(*) AS lines FROM ledger_entry WHERE mulaid_rel_id = ?', [
+  const [row] = await sql(SC, 'SELECT COUNT(*) AS entries FROM ledger_entry WHERE mulaid_rel_id = ?', [
     body.mulaid_rel_id,
   ]);
-  expect(Number(row?.['lines'])).toBe(1);
+  expect(Number(row?.['entries'])).toBe(1);
 });
 
 test('what names something that has not come waits, and a push lets it go', async () => {
@@ -141,7 +141,8 @@ test('one that fails alone is E99 and a dead letter; its page goes on, and redri
   expect(await stateOf(poisoned.mulaid_rel_id)).toBe('EFFECTIVE');
 });
 
-const failures = async () => (await figureOf(SC, 'mutual_aid_catch_up_failures_total{side="platform"}')) ?? 0;
+const failures = async () =>
+  (await figureOf(SC, 'mutual_aid_download_failures_total{list="relations",side="platform"}')) ?? 0;
 
 test.each<[string, Misbehaviour]>([
   ['is slow', () => undefined],
@@ -164,7 +165,7 @@ test.each<[string, Misbehaviour]>([
   await until(async () => (await failures()) > before);
   const { status, parts } = await readinessOf(SC);
   expect([status, parts['platform']?.status]).toEqual([200, 'down']);
-  expect(parts['platform']?.detail).toContain('nothing could be downloaded for');
+  expect(parts['platform']?.detail).toContain('relations could not be downloaded for');
   const body = received(await beneficiary(), '30.00');
   expect(await platform.ask(SC, 'M102', body)).toBe('0');
   const msgid = http.add('M102', received(await beneficiary(), '30.00'), newMsgid());
@@ -180,13 +181,15 @@ function early(): object {
 
 test('a platform that is away has one line at the start and one at the end', async () => {
   await http.stop();
-  await linesWith(SC, { who: 'catch-up', msg: 'not served by the platform’s HTTP side' });
+  await linesWith(SC, { who: 'relations', msg: 'not served by the platform’s HTTP side' });
   await until(async () => (await readinessOf(SC)).parts['platform']?.status === 'down');
   const msgid = http.add('M102', received(await beneficiary(), '30.00'), newMsgid());
   await http.start();
   expect(await answerOf(msgid)).toBe('0');
   await linesWith(SC, { msg: 'served again by the platform’s HTTP side' });
-  expect(await figureOf(SC, 'mutual_aid_catch_up_succeeded_seconds')).toBeGreaterThan(Date.now() / 1000 - 600);
+  expect(await figureOf(SC, 'mutual_aid_download_succeeded_seconds{list="relations"}')).toBeGreaterThan(
+    Date.now() / 1000 - 600,
+  );
 });
 
 test('a page with more than was asked for is taken whole, in its order', async () => {

@@ -1,6 +1,7 @@
 export { parseDuration } from './durations';
 export { systemClock, type Clock } from './clock';
 export { AwayButSparedError, checkHealth, type Health, type Probe } from './health';
+export type { DownloadedList, FailingSide } from './download-figures';
 export { LineLimit } from './line-limit';
 export { endOnUnhandled, logFailedStart, makeLog, nestLogger, type Log } from './log';
 export { maskName, maskNumber } from './masks';

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { CatchUpFigures } from './catch-up-figures';
+import { DownloadFigures } from './download-figures';
 import { Figures } from './figures';
 import { HttpFigures } from './http-figures';
 import { PartFigures } from './part-figures';
@@ -83,7 +83,7 @@ export class Metrics {
   });
   readonly http = new HttpFigures(this.registry);
   readonly parts = new PartFigures(this.registry);
-  readonly catchUp = new CatchUpFigures(this.registry);
+  readonly downloads = new DownloadFigures(this.registry);
 
   private readonly staleSince = new Gauge({
     ...this.known,

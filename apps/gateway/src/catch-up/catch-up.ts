@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Lease } from '@libs/messaging';
 import { DownloadError, type PlatformDownload } from '@libs/national-platform';
+import type { FailingSide } from '@libs/operations';
 import { catchUpOf, LedgerConnection, RELATIONS, selectCatchUps, type DatabaseAddress } from '@libs/province-store';
 import { Retry } from './retry';
 import type { PageIntake } from './take-in-pages';
@@ -21,7 +22,7 @@ export interface CatchUpOptions {
   /** Told of each that came to its end, */
   works(): void;
   /** and of each that did not, and whose fault that is. */
-  trouble(error: unknown, whose: 'platform' | 'database'): void;
+  trouble(error: unknown, whose: FailingSide): void;
   /** Told, for the figures, how many messages were downloaded. */
   downloaded(messages: number): void;
 }

@@ -1,6 +1,6 @@
 import type { Ledger } from '@libs/ledger';
 import { PlatformDownload, type RequestSigner } from '@libs/national-platform';
-import type { Clock, Log, Metrics, Settings } from '@libs/operations';
+import type { Clock, DownloadedList, FailingSide, Log, Metrics, Settings } from '@libs/operations';
 import type { DatabaseAddress } from '@libs/province-store';
 import type { RecordIntake } from '../kafka/take-in-records';
 import type { Outages } from '../outages';
@@ -66,19 +66,27 @@ export class Downloading {
       address,
       every: settings['relations.catch_up_every'],
       signal,
-      downloaded: (messages) => metrics.catchUp.downloaded(messages),
+      downloaded: (messages) => metrics.downloads.caughtUpWith(messages),
+      ...this.watch('relations'),
+    });
+  }
+
+  /** What is told of a list's downloads: figures, readiness, and a line where an outage begins and ends. */
+  private watch(list: DownloadedList): { works: () => void; trouble: (error: unknown, side: FailingSide) => void } {
+    const { metrics, outages } = this.parts;
+    return {
       works: () => {
-        metrics.catchUp.hasSucceeded();
-        this.probe.works();
-        outages.platform.isOver('catch-up');
-        outages.database.isOver('catch-up');
+        metrics.downloads.hasSucceeded(list);
+        this.probe.works(list);
+        outages.platform.isOver(list);
+        outages.database.isOver(list);
       },
       trouble: (error, side) => {
-        metrics.catchUp.hasFailed(side);
-        this.probe.failed(error);
-        if (side === 'platform') outages.platform.broke(error, 'catch-up');
-        else outages.noteDatabase('catch-up', 'what was pushed or waits could not be caught up with', error);
+        metrics.downloads.hasFailed(list, side);
+        this.probe.failed(list, error);
+        if (side === 'platform') outages.platform.broke(error, list);
+        else outages.noteDatabase(list, `${list} could not be downloaded`, error);
       },
-    });
+    };
   }
 }

@@ -2,26 +2,27 @@ import { AwayButSparedError, reasonOf } from '@libs/operations';
 
 /** What readiness says of what is downloaded from the platform: spending goes on without it. */
 export class PlatformProbe {
-  private failure: { readonly error: unknown; readonly since: number } | undefined;
+  private readonly failures = new Map<string, { readonly error: unknown; readonly since: number }>();
 
   constructor(private readonly url: string) {}
 
-  /** The last try came to its end. */
-  works(): void {
-    this.failure = undefined;
+  /** The last try of this list came to its end. */
+  works(list: string): void {
+    this.failures.delete(list);
   }
 
   /** It did not. */
-  failed(error: unknown): void {
-    this.failure = { error, since: this.failure?.since ?? performance.now() };
+  failed(list: string, error: unknown): void {
+    this.failures.set(list, { error, since: this.failures.get(list)?.since ?? performance.now() });
   }
 
   /** Rejects, with a sentence for the operator, while tries fail; resolves with one where there is nothing to be asked. */
   check(): Promise<string | undefined> {
     if (this.url === '') return Promise.resolve('platform.url is not set: nothing is downloaded');
-    if (this.failure === undefined) return Promise.resolve(undefined);
-    const { error, since } = this.failure;
-    const seconds = Math.round((performance.now() - since) / 1000);
-    return Promise.reject(new AwayButSparedError(`nothing could be downloaded for ${seconds} s: ${reasonOf(error)}`));
+    const told = [...this.failures].map(([list, { error, since }]) => {
+      const seconds = Math.round((performance.now() - since) / 1000);
+      return `${list} could not be downloaded for ${seconds} s: ${reasonOf(error)}`;
+    });
+    return told.length === 0 ? Promise.resolve(undefined) : Promise.reject(new AwayButSparedError(told.join('; ')));
   }
 }

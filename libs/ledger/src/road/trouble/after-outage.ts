@@ -1,4 +1,5 @@
 import { StatementTimeoutError } from '@libs/province-store';
+import { commandKindOf } from '../../commands/registry';
 import type { LaneQueue } from '../lane-queue';
 import type { Pending } from '../submission';
 import { LONGEST_PAUSE, type Met, type TroubledLane } from './troubled-lane';
@@ -13,7 +14,9 @@ export async function afterOutage(lane: TroubledLane, given: Pending[], error: u
   connection.broke(error);
   context.outage.broke(error, context.name);
   // Where not the connection was slow but the batch is too large for the time limit, half of it may be done in time.
-  const batch = error instanceof StatementTimeoutError && met.outages > 0 ? halfOf(given, queue) : given;
+  const isTooLarge = error instanceof StatementTimeoutError && met.outages > 0;
+  if (isTooLarge && isMadeOfOthers(given)) return giveBack(given, error);
+  const batch = isTooLarge ? halfOf(given, queue) : given;
   // A connection that broke says nothing of the database: ask once more before anyone is turned away.
   if (++met.outages === 1 && (await connection.isReachable())) return batch;
   return waitForDatabase(lane, turnRequestsAway(batch, error), error);
@@ -35,6 +38,18 @@ async function waitForDatabase(
   // With nothing left to do that proves it, an open connection has to.
   if (batch.length === 0) context.outage.isOver(context.name);
   return batch;
+}
+
+/** Whether all there is is one command, made of others, that nobody here can halve. */
+function isMadeOfOthers([first, ...others]: readonly Pending[]): boolean {
+  if (first === undefined || others.length > 0) return false;
+  return (commandKindOf(first.command).parts?.(first.command).length ?? 0) > 1;
+}
+
+/** Whoever handed it in has the others, and hands them in one by one. */
+function giveBack(given: readonly Pending[], error: Error): Pending[] {
+  for (const pending of given) pending.reject(error);
+  return [];
 }
 
 function halfOf(batch: readonly Pending[], queue: LaneQueue): Pending[] {
