@@ -23,7 +23,7 @@ beforeAll(async () => {
     replicas: 2,
     policies: policiesOf(SC, {}),
     platformUrl: http.url,
-    set: { 'relations.catch_up_every': '1s', 'platform.answer_within': '2s' },
+    set: { 'relations.catch_up_every': '1s', 'platform.answer_within': '5s' },
   });
   await own.start();
   await platform.start();
@@ -74,15 +74,20 @@ test.each(['push first', 'download first'])('%s: the same answer, and nothing is
   const body = received(await beneficiary(), '30.00');
   const msgid = newMsgid();
   const ways = [() => platform.send(SC, 'M102', body, { msgid }), () => Promise.resolve(http.add('M102', body, msgid))];
-  for (const [index, way] of (order === 'push first' ? ways : ways.toReversed()).entries()) {
+  const codes = () => (platform.answers.get(msgid) ?? []).map(({ input }) => codeOf(input));
+  /** One more answer than now, which may be to a push that Kafka delivered again. */
+  const after = async (way: () => unknown) => {
+    const before = codes().length;
     await way();
-    expect(await answerOf(msgid, index + 1)).toBe('0');
-  }
-  // Other content under a known msgid is refused, whichever way it comes.
+    await until(() => codes().length > before);
+  };
+  for (const way of order === 'push first' ? ways : ways.toReversed()) await after(way);
+  expect(new Set(codes())).toEqual(new Set(['0']));
+  // Other content under a known msgid is refused, whichever way it comes, and the first answer stands.
   http.add('M102', { ...body, chnl: '2' }, msgid);
-  expect(await answerOf(msgid, 3)).toBe('E04');
-  const again = await platform.answerTo(await platform.send(SC, 'M102', body, { msgid }), 4);
-  expect(codeOf(again)).toBe('0');
+  await until(() => codes().includes('E04'));
+  await after(ways[0] as () => unknown);
+  expect(codes().filter((code) => code !== '0')).toEqual(['E04']);
   const [row] = await sql(SC, 'SELECT COUNT(*) AS entries FROM ledger_entry WHERE mulaid_rel_id = ?', [
     body.mulaid_rel_id,
   ]);
@@ -209,9 +214,8 @@ test('a page with more than was asked for is taken whole, in its order', async (
     giveJson(response, { items: http.items.slice(since), next: String(http.items.length) });
   };
   http.items.push(...big);
-  const codes = await Promise.all(big.map(({ msgid }) => answerOf(msgid)));
+  for (const { msgid } of big) expect([msgid, await answerOf(msgid)]).toEqual([msgid, '0']);
   http.always = undefined;
-  expect(new Set(codes)).toEqual(new Set(['0']));
   await hasCaughtUp();
   const wallet = await request(SC, 'GET', `/api/v1/wallets/${benef.psn_no}`, { roles: ['window'] });
   expect(wallet.body['balc']).toBe('12.00');
