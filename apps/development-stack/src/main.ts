@@ -1,13 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { readSetting, ROLES } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
 import { SignJWT } from 'jose';
 import { NODE, PROJECT } from './project';
+import { runTests } from './run-tests';
 import { gatewayName, STANDARD, startStack, stopStack, TOKEN_AUDIENCE, TOKEN_ISSUER } from './stack';
 import { readState, type StackState } from './stack-files';
 
@@ -140,29 +138,6 @@ function reconciler(command: string, args: string[]): number {
   );
 }
 
-/** Runs every test and ends with the line that CI reads. Stacks that the tests leave, interrupted too, are stopped. */
-async function test(args: string[]): Promise<number> {
-  const work = mkdtempSync(join(tmpdir(), 'mutual-aid-test-'));
-  const result = join(work, 'result.json');
-  try {
-    const jest = join(PROJECT, 'node_modules/jest/bin/jest.js');
-    const run = [NODE, jest, '--ci', '--forceExit', '--json', `--outputFile=${result}`, ...args];
-    const child = spawn('env', [`TMPDIR=${work}`, ...run], { cwd: PROJECT, stdio: ['ignore', 2, 2] });
-    for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
-    const [status] = (await once(child, 'exit')) as [number | null];
-    if (!existsSync(result)) return 1;
-    const counted = JSON.parse(readFileSync(result, 'utf8')) as Record<string, number>;
-    const failed = (counted['numFailedTests'] ?? 0) + (counted['numRuntimeErrorTestSuites'] ?? 0);
-    process.stdout.write(`${counted['numPassedTests'] ?? 0} passed, ${failed} failed\n`);
-    return failed === 0 ? (status ?? 1) : 1;
-  } finally {
-    for (const name of readdirSync(work)) {
-      if (existsSync(join(work, name, 'state.json'))) await stopStack(join(work, name), { wipe: true });
-    }
-    rmSync(work, { recursive: true, force: true });
-  }
-}
-
 /** The flags of a command; one that it does not know is refused with those that it does. */
 function flagsOf<Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
   try {
@@ -201,7 +176,7 @@ async function main([command, ...args]: string[]): Promise<number> {
     case 'token':
       return token(args);
     case 'test':
-      return test(args);
+      return runTests(args);
     case 'check':
       return check();
     default:
