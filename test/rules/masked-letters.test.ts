@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '@libs/national-platform';
-import { maskName, whereOf } from '@libs/operations';
+import { maskName, maskNumber, whereOf } from '@libs/operations';
 import type { DeadLetterRow } from '@libs/province-store';
 import fc from 'fast-check';
 import { letterShown } from '../../apps/gateway/src/http/dead-letters/letter-shown';
@@ -161,6 +161,13 @@ test('a msgid of 900 KB is not written whole into the log, and all else as it is
   const short = shortened({ msgid: '9'.repeat(900_000), infno: 'M101', seconds: 7 });
   expect(short).toEqual({ msgid: `${'9'.repeat(2000)}… (900000 characters)`, infno: 'M101', seconds: 7 });
 });
+
+test.each(['440106199001011234', '44010619900101123X', '440106900101123'])(
+  'a msgid that is the number of an identity card, %s, is masked in the log',
+  (msgid) => {
+    expect(shortened({ msgid })).toEqual({ msgid: maskNumber(msgid) });
+  },
+);
 
 test('of what could not be read the log has the place of the fault, and not its text', () => {
   const told = whereOf(new SyntaxError('Unexpected token in "张三"'));

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import { refuseConnection } from '../../apps/gateway/src/http/server-options';
+import { refuseUnserved } from '../../apps/gateway/src/http/unserved-requests';
 
 const server = createServer((_request, response) => response.end('served'));
 server.on('clientError', refuseConnection);
+refuseUnserved(server);
 beforeAll(() => once(server.listen(0, '127.0.0.1'), 'listening'));
 afterAll(() => void server.close());
 
@@ -23,6 +25,8 @@ test.each([
   ['no HTTP', 'hello\r\n\r\n', 400, 'A01'],
   ['a bad length', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n', 400, 'A01'],
   ['two lengths', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n', 400, 'A01'],
+  ['CONNECT', 'CONNECT x:1 HTTP/1.1\r\nhost: x\r\n\r\n', 400, 'A01'],
+  ['an Expect that nobody knows', 'GET / HTTP/1.1\r\nhost: x\r\nexpect: more\r\n\r\n', 400, 'A01'],
   ['a header without a name', 'GET / HTTP/1.1\r\nhost: x\r\n: x\r\n\r\n', 400, 'A01'],
 ])('what the HTTP parser refuses is problem+json: %s', async (_case, bytes, status, err_code) => {
   const answer = await answerTo(bytes);

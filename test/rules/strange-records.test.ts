@@ -121,6 +121,11 @@ test.each<[string, string, string]>([
   ['a msgid nested deeply', `{"msgid":${deep(100_000)}}`, 'no msgid of the id alphabet'],
   ['a msgid of half a pair', '{"msgid":"\\ud83d"}', 'no msgid of the id alphabet'],
   [
+    'an M191 whose reference is far longer than any msgid of ours',
+    record('M101', 'inf_refmsgid', `"${'4'.repeat(41)}"`, 'envelope').replace('"M101"', '"M191"'),
+    'malformed M191: inf_refmsgid',
+  ],
+  [
     'an M191 nested deeply',
     record('M101', 'input', deep(50_000), 'envelope').replace('"M101"', '"M191"'),
     'malformed M191: input',
@@ -134,6 +139,24 @@ test('a member twice: the last one counts', () => {
     msgid: '100000202606101200000000000001',
   });
   expect(verdictOn(good.replace(/}$/, ',"infno":{}}'))).toBe('E01 infno');
+});
+
+test('a msgid that no answer can carry is a dead letter: packed, sixty megabytes of it stopped all answers', () => {
+  expect(verdictOn(record('M103', 'msgid', `"${'9'.repeat(1024 * 1024 + 1)}"`, 'envelope'))).toBe(
+    'its msgid is longer than any answer can be',
+  );
+});
+
+test.each<[string, string, boolean]>([
+  ['9007199254740992', '9007199254740993', false],
+  ['1e999', 'null', false],
+  ['0.1', '0.10000000000000000001', false],
+  ['[9007199254740993]', '[9007199254740992]', false],
+  ['9007199254740993', '"9007199254740993"', false],
+  ['9007199254740993', '9007199254740993', true],
+  ['1', '1.0', true],
+])('%s and %s in a body: the same message is %s', (one, other, same) => {
+  expect(hashOf(record('M103', 'extra', one)) === hashOf(record('M103', 'extra', other))).toBe(same);
 });
 
 test('a msgid of a million characters is one', () => {

@@ -210,7 +210,10 @@ export class PlatformRelay {
   }
 
   private async send(topic: string, records: readonly OutgoingRecord[]): Promise<void> {
-    if (!this.lease.isHeld) throw new Error('the lease ran out before sending');
+    const { connection } = this;
+    // Renewed between sends too: a backlog takes longer than a lease holds, and would else be begun again for ever.
+    if (connection === undefined || !(await this.lease.take(connection)))
+      throw new Error('the lease was lost before sending');
     // An answer's key is its own msgid, so no order hangs on its partition: a send goes to one, the next to the next.
     const spread = topic === this.options.topics.answers ? 'together' : 'by key';
     await this.sender.send({ topic, records, spread, compression: isHuge(records) ? 'gzip' : 'none' });

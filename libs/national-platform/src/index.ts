@@ -16,6 +16,7 @@ export { PlatformDownload } from './download/platform-download';
 export { readItem } from './download/read-item';
 export type { RelationsPage } from './download/relations-page';
 export { UNSIGNED, type RequestSigner } from './download/request-signer';
+export { withExactNumbers } from './exact-numbers';
 export { maskedRecord } from './masked-record';
 export { downTopic, isDownMessage } from './messages/down';
 export { establishmentHash } from './messages/establishing-bodies';

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { REFUSAL_TEXT, type ContentHash, type PlatformOrder, type UploadAnswer } from '@libs/mutual-aid';
 import { contentHash } from './content-hash';
+import { ID_LENGTH } from './conventions';
 import { checkEnvelope, envelopeFault, type Envelope, type Verdict } from './envelope';
+import { withExactNumbers } from './exact-numbers';
 import { makeStorable } from './make-storable';
 import { answersUpload, readOrder } from './messages/down';
 import { uploadAnswerOf } from './messages/upload-answer';
@@ -38,6 +40,8 @@ interface ParsedRecord {
 }
 
 const MSGID = /^[0-9A-Za-z_-]+$/;
+/** No broker takes a longer one back in an answer, where it stands once more; only a packed record can have brought it. */
+const LONGEST_MSGID = 1024 * 1024;
 
 /** What opening a record came to (§1). */
 export interface Opened {
@@ -74,7 +78,9 @@ export function readOpen(
   const { msgid } = parsed;
   const { envelope, json, fault } = unsealed(parsed, opening);
   // A message is told by its content as it was sent.
-  const content = answersUpload(envelope.infno) ? undefined : contentHash(envelope.infno, envelope.input);
+  const content = answersUpload(envelope.infno)
+    ? undefined
+    : contentHash(envelope.infno, inputAsSent(envelope, parsed.json, opening));
   makeStorable(envelope, json);
   if (content === undefined) return readAnswer(msgid, envelope, province, fault);
   const infno = typeof envelope.infno === 'string' ? envelope.infno : '';
@@ -92,6 +98,16 @@ function unsealed(
     return envelope.enctype === 'SM4' ? { envelope, json, fault: 'enc_key_id' } : { envelope, json };
   if ('fault' in opening) return { envelope, json, fault: opening.fault };
   return { envelope: { ...envelope, input: JSON.parse(opening.input) as unknown }, json: json + opening.input };
+}
+
+/** The body with numbers that a double does not hold as they were sent: with others it is other content. */
+function inputAsSent({ input }: Envelope, json: string, opening: Opening): unknown {
+  const isSealed = typeof opening === 'object' && 'input' in opening;
+  const text = isSealed ? opening.input : json;
+  const exact = withExactNumbers(text);
+  if (exact === text) return input;
+  const parsed = JSON.parse(exact) as unknown;
+  return isSealed ? parsed : (parsed as Envelope).input;
 }
 
 /** The msgid of a record that can be read (§3); undefined where there is none. */
@@ -115,6 +131,7 @@ export function parseRecord(value: Buffer | null): Unreadable | ParsedRecord {
     return unreadable('not a JSON object');
   const { msgid } = envelope;
   if (typeof msgid !== 'string' || !MSGID.test(msgid)) return unreadable('no msgid of the id alphabet');
+  if (msgid.length > LONGEST_MSGID) return unreadable('its msgid is longer than any answer can be');
   return { msgid, envelope, json };
 }
 
@@ -128,6 +145,8 @@ function readAnswer(msgid: string, envelope: Envelope, province: string, sealed:
   const { inf_refmsgid, input, recv_admdvs } = envelope;
   if (recv_admdvs !== province) return unreadable('recv_admdvs');
   if (typeof inf_refmsgid !== 'string' || inf_refmsgid === '') return unreadable('inf_refmsgid');
+  // None of ours: it is not looked for, because it may have megabytes.
+  if (inf_refmsgid.length > ID_LENGTH) return unreadable('inf_refmsgid');
   const answer = uploadAnswerOf(input as Record<string, unknown>);
   if (typeof answer === 'string') return unreadable(answer);
   return { kind: 'acknowledge', msgid, refMsgid: inf_refmsgid, ...answer };

@@ -1,11 +1,14 @@
 import { hostname } from 'node:os';
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
+import { maskNumber } from './masks';
 import { reasonOf, whereOf } from './reasons';
 import { VERSION } from './version';
 
 /** What a line has of one text, characters. */
 const MOST = 2000;
+/** What looks like the number of an identity card. */
+const CARD_NUMBER = /^(?:\d{15}|\d{17}[\dXx])$/;
 
 /** A structured log, JSON lines on standard output. Never give it names, certificate numbers or whole person numbers. */
 export type Log = Logger;
@@ -53,13 +56,21 @@ export function endOnUnhandled(log: Log): void {
   process.on('unhandledRejection', end);
 }
 
-/** What others sent, such as a msgid, may be megabytes: a line has its beginning and how much there was. */
+/**
+ * What others sent, such as a msgid, may be megabytes: a line has its beginning and how much there was. And it may be the
+ * number of somebody's identity card, whatever it should be: that is masked.
+ */
 export function shortened(members: Record<string, unknown>): Record<string, unknown> {
   const short = Object.entries(members).map(([name, value]) => [
     name,
-    typeof value === 'string' && value.length > MOST ? `${value.slice(0, MOST)}… (${value.length} characters)` : value,
+    typeof value === 'string' ? shown(value) : value,
   ]);
   return Object.fromEntries(short) as Record<string, unknown>;
+}
+
+function shown(text: string): string {
+  if (text.length > MOST) return `${text.slice(0, MOST)}… (${text.length} characters)`;
+  return CARD_NUMBER.test(text) ? maskNumber(text) : text;
 }
 
 /** Nest's own log lines, through the same log. */

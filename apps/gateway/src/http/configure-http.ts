@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { beginTrace, readTraceparent, type Log, type Metrics, type TokenVerifier } from '@libs/operations';
 import type { FastifyReply } from 'fastify';
 import type { Closing } from './closing';
+import { namesItsHost, refuseUnserved } from './unserved-requests';
 import { serveDocument } from './openapi/serve-document';
 import type { Pipelining } from './pipelining';
 import { Problem } from './problem/problem';
@@ -47,7 +48,7 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
   });
   fastify.addHook('onRequest', (request, reply, done) => parts.pipelining.enter(request.raw, reply.raw, done));
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (parts.closing.admit(request, reply)) done();
+    if (namesItsHost(request, reply) && parts.closing.admit(request, reply)) done();
   });
   // Fastify's own handlerTimeout does not fire once a request's body was read (5.12: it listens to the wrong `close`).
   fastify.addHook('onRequest', (request: KnownRequest, reply, done) => {
@@ -64,9 +65,10 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
     done();
   });
   readBodies(fastify, IMPORT);
+  refuseUnserved(fastify.server);
   // Before the body is read: without a valid token even a broken body is A02.
   fastify.addHook('onRequest', async (request: KnownRequest, reply) => {
-    if (!needsToken(request.url)) return;
+    if (!needsToken(request)) return;
     const caller = await callerOf(request, parts.tokens, parts.requestLog);
     if (caller === undefined) {
       sendProblem(reply, request, new Problem('A02'));

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { TokenVerifier } from '@libs/operations';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pipelining } from './pipelining';
-import { Problem, problemBody } from './problem/problem';
+import { NOT_HTTP, Problem, problemBody } from './problem/problem';
 import { problemOfFailure, sendProblem } from './problem/problem.filter';
 import { callerOf, needsToken } from './request/caller-of';
 import { MOST_BYTES } from './request/read-body';
@@ -19,7 +19,7 @@ const REFUSED_AS: ReadonlyMap<unknown, readonly [status: number, problem: Proble
   ['HPE_CHUNK_EXTENSIONS_OVERFLOW', [413, new Problem('A06')]],
   ['ERR_HTTP_REQUEST_TIMEOUT', [408, Problem.field('request', '请求没有在时限内传完，请检查网络后重新提交')]],
 ]);
-const NO_HTTP = [400, Problem.field('request', '不是合法的 HTTP 请求，请更正后重新提交')] as const;
+const NO_HTTP = [400, NOT_HTTP] as const;
 
 /** What the server is made with. */
 interface ServerParts {
@@ -36,6 +36,8 @@ export const serverOptions = ({ tokens, requestLog, pipelining, answerWithin }: 
   connectionTimeout: SILENT_FOR + answerWithin,
   // Its own 503 is no problem+json; ours comes first.
   return503OnClosing: false,
+  // Nor is its 400 for want of a host (unserved-requests.ts).
+  http: { requireHostHeader: false },
   // What is refused before any route is found, such as a path that cannot be decoded: no hook sees it, and A02 comes first.
   frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     pipelining.enter(request.raw, reply.raw, () => {
@@ -47,7 +49,7 @@ export const serverOptions = ({ tokens, requestLog, pipelining, answerWithin }: 
 
 async function refusalOf(request: FastifyRequest, tokens: TokenVerifier, log: RequestLog): Promise<Problem> {
   try {
-    const isKnown = !needsToken(request.url) || (await callerOf(request, tokens, log)) !== undefined;
+    const isKnown = !needsToken(request) || (await callerOf(request, tokens, log)) !== undefined;
     return isKnown ? UNREADABLE_PATH : new Problem('A02');
   } catch (error) {
     return problemOfFailure(error) ?? new Problem('E99');

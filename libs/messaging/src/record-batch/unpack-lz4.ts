@@ -19,13 +19,21 @@ const LEAST_MATCH = 4;
 export function unpackLz4(packed: Buffer, most: number): Buffer {
   const cursor = new Cursor(packed);
   const unpacked = new Unpacked(most, 4 * packed.length);
+  let isBegun = false;
   while (cursor.left > 0) {
+    // Brokers take whatever follows the last frame; zeros alone are surely no cut or spoiled one.
+    if (isBegun && isZeros(packed, cursor.at)) break;
     const magic = cursor.littleEndian(4);
     if (isSkippable(magic)) skipFrame(cursor);
     else if (magic === MAGIC) unpackFrame(cursor, unpacked);
     else throw new Error('no LZ4 frame where one should begin');
+    isBegun = true;
   }
   return unpacked.finish();
+}
+
+function isZeros(bytes: Buffer, from: number): boolean {
+  return bytes[from] === 0 && bytes.subarray(from).every((byte) => byte === 0);
 }
 
 function unpackFrame(cursor: Cursor, unpacked: Unpacked): void {

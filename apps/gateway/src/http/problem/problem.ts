@@ -49,6 +49,9 @@ export class Problem extends Error {
   }
 }
 
+/** What is no request of HTTP. */
+export const NOT_HTTP = Problem.field('request', '不是合法的 HTTP 请求，请更正后重新提交');
+
 /** What a code says to people. */
 export function textOf(code: ProblemCode): string {
   return code in TITLES ? TITLES[code as keyof typeof TITLES] : REFUSAL_TEXT[code as RefusalCode];

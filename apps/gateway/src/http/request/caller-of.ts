@@ -5,10 +5,28 @@ import type { RequestLog } from './request-log';
 /** The path under which everything but the OpenAPI document and its page wants a token. */
 export const PREFIX = 'api/v1';
 
-/** Whether a request to this URL wants a token, whether there is such a path or not. */
-export function needsToken(url: string): boolean {
-  const path = url.split('?')[0] ?? '';
-  return path.startsWith(`/${PREFIX}/`) && path !== `/${PREFIX}/openapi.json` && !path.startsWith(`/${PREFIX}/docs`);
+/** What of a request tells whether it wants a token; `routeOptions.url` is the route's template, where there is one. */
+interface Addressed {
+  readonly url: string;
+  readonly routeOptions: { readonly url?: string | undefined };
+}
+
+/** Whether a request wants a token, whether there is such a path or not. */
+export function needsToken({ url, routeOptions }: Addressed): boolean {
+  const path = routeOptions.url ?? pathOf(url);
+  if (path !== `/${PREFIX}` && !path.startsWith(`/${PREFIX}/`)) return false;
+  const isPublic = path === `/${PREFIX}/openapi.json` || path.startsWith(`/${PREFIX}/docs`);
+  return routeOptions.url === undefined || !isPublic;
+}
+
+/** The path as the router sees it: a proxy may write it with its host, and any letter as its number. */
+function pathOf(url: string): string {
+  const [path = ''] = url.replace(/^https?:\/\/[^/]*/i, '').split('?');
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Who sends a request; undefined without a valid token, and one that is not valid has its line in the log. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { withExactNumbers } from '@libs/national-platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { withExactNumbers } from './exact-numbers';
 
 /** What a handler's guard finds instead of a body over 1 MiB: A06 comes after A02 and A03 (province-api.md). */
 export const TOO_LARGE = Symbol('a body over 1 MiB');

@@ -1,12 +1,13 @@
-/** Marks the text of a number; no member of a body may hold it. */
+/** Marks the text of a number; nobody writes it in a text. */
 const MARK = '\u0000';
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g;
 /** Digits that a number surely keeps. */
 const KEPT_DIGITS = 15;
-const LONG = new RegExp(`[0-9.]{${KEPT_DIGITS + 1}}|[0-9][eE]`);
+/** One that may have more: texts of digits, such as every msgid, stand behind a quotation mark. */
+const LONG = new RegExp(`(?:^|[:,[\\s])-?(?:[0-9][0-9.]{${KEPT_DIGITS}}|[0-9][0-9.]*[eE])`);
 
 /**
- * JSON in which every number that a double may not hold is its text instead: 9007199254740993 and …992 are two requests,
+ * JSON in which every number that a double may not hold is its text instead: 9007199254740993 and …992 are two contents,
  * and 1e999 is not null. `json` is right already.
  */
 export function withExactNumbers(json: string): string {
