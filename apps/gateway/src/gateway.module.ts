@@ -10,6 +10,7 @@ import { HealthController } from './http/health/health.controller';
 import { ImportTurns } from './http/insured-persons/import-turns';
 import { InsuredPersonsController } from './http/insured-persons/insured-persons.controller';
 import { PoliciesController } from './http/policies/policies.controller';
+import { PendingController } from './http/pending/pending.controller';
 import { PersonalAccountsController } from './http/personal-accounts/personal-accounts.controller';
 import { RelationshipsController } from './http/relationships/relationships.controller';
 import { UploadsController } from './http/uploads/uploads.controller';
@@ -35,6 +36,7 @@ export class GatewayModule {
         InsuredPersonsController,
         DeadLettersController,
         PoliciesController,
+        PendingController,
         PersonalAccountsController,
         RelationshipsController,
         UploadsController,

@@ -13,7 +13,7 @@ export type {
   Revocation,
   StatedPerson,
 } from './platform-message';
-export { periodsOf, spanOfPeriod } from './periods';
+export { isFuture, periodsOf, spanOfPeriod } from './periods';
 export { ALL_KINSHIP, type Caps, type Payer, type Policy, type PolicyInForce, type Scene } from './policy/policy';
 export { available, type Account } from './account/account';
 export { moveMoney, type Movement } from './account/move';
@@ -70,7 +70,7 @@ export type {
   UploadOf,
   UsageList,
 } from './upload/platform-upload';
-export { HELD_BACK, NO_SUCH_UPLOAD, NOT_TO_BE_SENT, redriveUpload } from './upload/redrive';
+export { HELD_BACK, NO_SUCH_UPLOAD, NOT_TO_BE_SENT, redriveUpload, UNDONE } from './upload/redrive';
 export { isHeldBehind, mayGoNow, precedentBy } from './upload/sending-order';
 export type { Precedent, UploadState } from './upload/upload';
 export { uploadKindOf } from './upload/upload-kinds';

@@ -32,5 +32,6 @@ export { APPLIED_LINE_CURSOR, appliedLineCursor, listAppliedLines } from './quer
 export { donorRegionsOf } from './queries/donor-regions';
 export { findLimit, findPerson, findUsage, findWallet } from './queries/look-up';
 export { findRelationshipFile, listRelationshipsOf, type RelationshipFile } from './queries/relationship-files';
+export { listOpenRelationships } from './queries/open-relationships';
 export { listUploads, listUploadsOf, type ListedUpload } from './queries/uploads';
 export { conservationInYuan, proveConservation } from './queries/conservation';

@@ -40,3 +40,13 @@ export class ImportAnswer {
   })
   refused!: RefusedLineAnswer[];
 }
+
+export class ChangeAnswer {
+  @Shown(ID, { description: '人员编号', example: '44000000000003' }) psn_no!: string;
+  @ApiProperty({
+    type: [String],
+    description: '由此开始终止、已告知国家平台（M312）的共济关系；等待平台确认的（PENDING）确认之后再终止，不在其中',
+    example: ['510000R0000000001'],
+  })
+  mulaid_rel_ids!: string[];
+}

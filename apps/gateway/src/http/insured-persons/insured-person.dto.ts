@@ -1,6 +1,6 @@
 import { CERT_NO_LENGTH, NAME_LENGTH } from '@libs/national-platform';
 import { Field, ListField } from '../request/field';
-import { ADMDVS, AMOUNT, oneOf, text, THREE_DIGITS, TWO_DIGITS } from '../request/field-rules';
+import { ADMDVS, AMOUNT, oneOf, text, THREE_DIGITS, TIME, TWO_DIGITS } from '../request/field-rules';
 
 /** One enrolment: 310 employee, 390 resident basic medical insurance. */
 export class EnrolmentDto {
@@ -39,4 +39,19 @@ export class InsuredPersonDto {
     optional: true,
   })
   balance?: string;
+}
+
+/** A person's insurance ends, or moves to another pooling region (R8). */
+export class ChangeDto {
+  @Field(oneOf('END', 'TRANSFER'), {
+    description: 'END 参保终止（退休后仍参加职工医保的除外；死亡、退保等），TRANSFER 转移到其他统筹区',
+    example: 'END',
+  })
+  chg_type!: 'END' | 'TRANSFER';
+
+  @Field(TIME, {
+    description: '变更时间；晚于当前时间 5 分钟以上为 A01',
+    example: '2026-11-24T09:30:00.000+08:00',
+  })
+  chg_time!: string;
 }

@@ -4,7 +4,7 @@ import { validated } from '../request/validate-body';
 import { InsuredPersonDto } from './insured-person.dto';
 
 /** The ledger's command for a registry row; A01 where the body does not fit or states another province. */
-export function registration(psnNo: string, body: unknown, province: string) {
+export function registration(psnNo: string, body: unknown, province: string, traceparent?: string) {
   const dto = validated(InsuredPersonDto, body);
   if (dto.insu_admdvs.slice(0, 2) !== province.slice(0, 2)) {
     const ours = `${province.slice(0, 2)} 开头`;
@@ -19,5 +19,5 @@ export function registration(psnNo: string, body: unknown, province: string) {
     enrolments: dto.enrolments.map(({ insutype, state }) => ({ insutype, state })),
   };
   const opening = dto.balance === undefined ? undefined : yuanToFen(dto.balance);
-  return { kind: 'register', row, opening } as const;
+  return { kind: 'register', row, opening, traceparent } as const;
 }

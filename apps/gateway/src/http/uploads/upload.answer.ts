@@ -3,7 +3,11 @@ import { ID, oneOf, patterned, TIME } from '../request/field-rules';
 
 export class UploadAnswer {
   @Shown(ID, { description: '报文号', example: '440000202611240930000000000001' }) msgid!: string;
-  @Shown(patterned('^M[0-9]{3}$', ''), { description: 'M411 额度使用，M412 撤销', example: 'M411' }) infno!: string;
+  @Shown(patterned('^M[0-9]{3}$', ''), {
+    description: 'M111 建立，M211 额度，M311 终止，M312 参保终止或转移，M411 额度使用，M412 撤销，M413 使用明细',
+    example: 'M411',
+  })
+  infno!: string;
   @Shown(oneOf('PENDING', 'REFUSED'), {
     description: 'PENDING 等待平台应答，自动重发；REFUSED 平台拒绝，等人处理',
     example: 'REFUSED',

@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
-import { HELD_BACK, NO_SUCH_UPLOAD, NOT_TO_BE_SENT } from '@libs/mutual-aid';
+import { HELD_BACK, NO_SUCH_UPLOAD, NOT_TO_BE_SENT, UNDONE } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
-import { parseDuration, type Clock } from '@libs/operations';
+import type { Clock } from '@libs/operations';
 import { listUploads, type ListedUpload } from '@libs/province-store';
 import { DataSource } from 'typeorm';
 import { UsageIds } from '../../outgoing-records';
@@ -13,15 +13,15 @@ import { Problems } from '../openapi/problems';
 import { Tagged } from '../openapi/tags';
 import { carriedOut } from '../problem/carried-out';
 import { Allow } from '../request/access';
+import { AGE, ago } from '../request/age';
 import { whoIs, type KnownRequest } from '../request/known-request';
-import { checkedIfGiven, checkId, ID, oneOf, patterned } from '../request/field-rules';
+import { checkedIfGiven, checkId, ID, oneOf } from '../request/field-rules';
 import { paged, pageOf } from '../request/paging';
 import { RequestLog } from '../request/request-log';
 import { errCodeShown } from './err-code-shown';
 import { UploadAnswer, UploadsAnswer } from './upload.answer';
 
 const STATE = oneOf('PENDING', 'REFUSED');
-const AGE = patterned('^[0-9]{1,9}(ms|s|m|h|d)$', '应为时长：数字加 ms、s、m、h 或 d，例如 24h');
 
 /** What the platform has not confirmed: unanswered and refused uploads, and a way to send them again. */
 @Tagged('operations')
@@ -39,7 +39,9 @@ export class UploadsController {
   @Allow('operator')
   @ApiOperation({
     summary: '查询未应答与被拒绝的上传',
-    description: '先产生的在前。已确认的与已换号重发的不列出。PENDING 的由系统自动重发，不必人工处理。',
+    description:
+      '先产生的在前。已确认的与已换号重发的不列出。PENDING 的由系统自动重发，不必人工处理。' +
+      '被拒绝的 M111、M211、M311 已按拒绝处理（建立、额度、终止作废），不能重发；其余的记录仍有效，查明原因后重发。',
   })
   @Query('state', STATE, { description: '只列这一状态的；不填则两种都列', example: 'REFUSED' })
   @Query('older_than', AGE, { description: '只列产生至今超过此时长的', example: '24h' })
@@ -49,8 +51,7 @@ export class UploadsController {
   async list(@QueryParameters() query: Record<string, string | undefined>): Promise<UploadsAnswer> {
     const page = pageOf(query);
     const state = checkedIfGiven(STATE, 'state', query['state']) as 'PENDING' | 'REFUSED' | undefined;
-    const age = checkedIfGiven(AGE, 'older_than', query['older_than']) ?? '0s';
-    const before = this.clock.now() - (parseDuration(age) ?? 0);
+    const before = ago(query['older_than'], this.clock.now());
     return paged(await listUploads(this.source, { ...page, state, before }), (row) => row.seq, uploadShown);
   }
 
@@ -63,7 +64,11 @@ export class UploadsController {
   })
   @IdParam('msgid', '报文号', '440000202611240930000000000001')
   @ApiOkResponse({ type: UploadAnswer, description: '将要重发的上传' })
-  @Problems(['A01', `msgid：${ID.expects}`], ['A05', `msgid：${NO_SUCH_UPLOAD}`], ['E31', NOT_TO_BE_SENT, HELD_BACK])
+  @Problems(
+    ['A01', `msgid：${ID.expects}`],
+    ['A05', `msgid：${NO_SUCH_UPLOAD}`],
+    ['E31', NOT_TO_BE_SENT, UNDONE, HELD_BACK],
+  )
   async redrive(@Param('msgid') given: string, @Req() request: KnownRequest): Promise<UploadAnswer> {
     const msgid = checkId('msgid', given);
     const { msgid: newMsgid } = await this.usageIds.next();
