@@ -1,8 +1,9 @@
 import { fenToYuan, remaining, type Limit, type StatedPerson } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import { maskName, maskNumber } from '@libs/operations';
-import type { RelationshipFile } from '@libs/province-store';
+import type { RelationshipFile, RelationshipUsage } from '@libs/province-store';
 import { errCodeShown } from '../uploads/err-code-shown';
+import type { RelationshipUsageAnswer } from './usage-line.answer';
 import type { LimitAnswer, RelationshipAnswer, StatedPersonAnswer } from './relationship.answer';
 
 /** A relationship with its limits and its history; identities whole for those who may see them. */
@@ -49,5 +50,19 @@ export function limitShown(limit: Limit): LimitAnswer {
     ret_amt: fenToYuan(limit.returned),
     balc: fenToYuan(remaining(limit)),
     set_time: formatTime(limit.setTime),
+  };
+}
+
+/** One line of "who used my money". */
+export function relationshipUsageShown(line: RelationshipUsage): RelationshipUsageAnswer {
+  const { useId, originalUseId, lineNo, limitId, amount, useTime, uploadTime } = line;
+  return {
+    use_id: useId,
+    ...(originalUseId === undefined ? {} : { orig_use_id: originalUseId }),
+    line_no: lineNo,
+    mulaid_lmt_id: limitId,
+    amt: fenToYuan(amount),
+    use_time: formatTime(useTime),
+    ...(uploadTime === undefined ? {} : { upload_time: formatTime(uploadTime) }),
   };
 }

@@ -2,7 +2,14 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query as QueryParameters,
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import { NOT_INSURED_HERE, refuse } from '@libs/mutual-aid';
-import { findLimit, findRelationshipFile, listRelationshipsOf, type RelationshipFile } from '@libs/province-store';
+import {
+  findLimit,
+  findRelationshipFile,
+  findRole,
+  listRelationshipsOf,
+  listUsagesOf,
+  type RelationshipFile,
+} from '@libs/province-store';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { UsageIds } from '../../outgoing-records';
@@ -13,15 +20,18 @@ import { ABSENT, absent } from '../problem/absent';
 import { carriedOut } from '../problem/carried-out';
 import { Allow } from '../request/access';
 import type { KnownRequest } from '../request/known-request';
-import { checkId, ID, POSITIVE_AMOUNT } from '../request/field-rules';
-import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
+import { checkId, ID, patterned, POSITIVE_AMOUNT } from '../request/field-rules';
+import { NUMBER_CURSOR, paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { RequestLog } from '../request/request-log';
-import { limitShown, relationshipShown } from './relationship-shown';
+import { limitShown, relationshipShown, relationshipUsageShown } from './relationship-shown';
 import { LimitAnswer, RelationshipAnswer, RelationshipsAnswer } from './relationship.answer';
+import { RelationshipUsagesAnswer } from './usage-line.answer';
 import { EstablishmentDto, LimitDto, TerminationDto } from './relationship.dto';
 import { establishCommand, limitCommand, terminationCommand } from './window-commands';
 
 const REL_ID = ['id', '共济关系编号', '510000R0000000001'] as const;
+/** The platform's time of receipt or 0, the use and its line. */
+const USAGE_CURSOR = patterned('^[0-9]{1,15}\\.[0-9A-Za-z_-]{1,40}\\.[0-9]{1,9}$', NUMBER_CURSOR.expects);
 const WRONG_ID = `mulaid_rel_id：${ID.expects}`;
 const ASKED_BEFORE = '同一请求再次收到：现在的样子，没有再办理';
 const ONCE =
@@ -168,6 +178,28 @@ export class RelationshipsController {
       ({ relationship }) => relationship.relationshipId,
       (file) => relationshipShown(file, whole),
     );
+  }
+
+  @Get(':id/usages')
+  @Allow('window')
+  @ApiOperation({
+    summary: '谁用了我的钱：查询一个共济关系的使用与撤销',
+    description: '被共济人在本省的，为本省记录的使用；共济人在本省的，为已从其账户入账的使用（逐日下载后入账）。',
+  })
+  @IdParam(...REL_ID)
+  @Paged(USAGE_CURSOR, '0.510000U202611240930000000000001.1')
+  @ApiOkResponse({ type: RelationshipUsagesAnswer, description: '一页' })
+  @Problems(['A01', WRONG_ID, WRONG_LIMIT], ['A05', ABSENT.relationship])
+  async usages(
+    @Param('id') id: string,
+    @QueryParameters() query: Record<string, string | undefined>,
+  ): Promise<RelationshipUsagesAnswer> {
+    const relationshipId = checkId('mulaid_rel_id', id);
+    const page = pageOf(query, USAGE_CURSOR);
+    const role = await findRole(this.source, relationshipId);
+    if (role === undefined) throw absent('relationship');
+    const usages = await listUsagesOf(this.source, { relationshipId, role }, page);
+    return paged(usages, ({ cursor }) => cursor, relationshipUsageShown);
   }
 
   private async shown(relationshipId: string, request: KnownRequest): Promise<RelationshipAnswer> {
