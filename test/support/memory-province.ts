@@ -39,6 +39,9 @@ export class MemoryProvince {
   readonly letters = this.rows.letter;
   readonly appliedLines = this.rows.applied;
   readonly unappliedLines = this.rows.unapplied;
+  readonly inbox = this.rows.inbox;
+  readonly usages = this.rows.usage;
+  readonly movements = this.rows.movement;
 
   /** `owners`: whether it is known beforehand whose a relationship is. */
   constructor(private readonly owners: 'known' | 'unknown' = 'known') {}
