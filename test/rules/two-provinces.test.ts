@@ -5,32 +5,41 @@ import { ModelWorld } from '../support/model/model-world';
 import { settle } from '../support/model/settle';
 import { Random } from '../support/random';
 
-const seed = fc.noShrink(fc.nat());
-const steps = fc.array(fc.record({ name: fc.constantFrom(...STEP_NAMES), seed }), {
+const steps = fc.array(fc.record({ name: fc.constantFrom(...STEP_NAMES), seed: fc.noShrink(fc.nat()) }), {
   minLength: 1,
-  maxLength: 500,
+  maxLength: 700,
   size: 'max',
 });
 
+const fromTheClock = Date.now() % 1_000_000_000;
 const met = new Map<string, number>();
 let taken = 0;
 
-const fromTheClock = Date.now() % 1_000_000_000;
-const SEEDS = [1, 20261128, fromTheClock];
-
-test.each(SEEDS)('two provinces and the platform end equal to the fen, seed %i', (seed) => {
-  const property = fc.property(steps, (story) => {
-    const world = new ModelWorld();
-    for (const { name, seed } of story) takeStep(world, name, new Random(seed));
-    settle(world);
-    proveEqual(world);
-    taken += story.length;
-    for (const [name, count] of [...world.platform.post.met, ...world.platform.desk.met])
-      met.set(name, (met.get(name) ?? 0) + count);
-  });
-  fc.assert(property, { seed, numRuns: 80, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true });
-});
+test.each([1, 20261128, 44005100, fromTheClock])(
+  'two provinces and the platform between them end equal to the fen, seed %i',
+  (seed) => {
+    const property = fc.property(steps, (story) => {
+      const world = new ModelWorld();
+      for (const each of story) takeStep(world, each.name, new Random(each.seed));
+      settle(world);
+      proveEqual(world);
+      taken += story.length;
+      for (const [name, count] of [...world.platform.post.met, ...world.platform.desk.met])
+        met.set(name, (met.get(name) ?? 0) + count);
+    });
+    // The limit cuts a long shrinking short; without a failure a seed takes ten seconds.
+    fc.assert(property, { seed, numRuns: 80, interruptAfterTimeLimit: 200_000, markInterruptAsFailure: true });
+  },
+);
 
 test('a hundred thousand steps were taken', () => {
-  expect([taken, Object.fromEntries([...met].sort())]).toEqual(1);
+  expect(taken).toBeGreaterThan(100_000);
+});
+
+test.each([
+  ...['M101 0', 'M101 E10', 'M101 E12', 'M101 E20', 'M101 E25', 'M102 0', 'M102 E11', 'M103 0', 'M103 E30', 'M103 E40'],
+  ...['M201 0', 'M201 E30', 'M201 E31', 'M202 0', 'M202 E30', 'M202 E31', 'M203 0', 'M203 E30', 'M203 E31', 'M203 E40'],
+  ...['M411 0', 'M411 E32', 'M412 0'],
+])('%s was met often enough to mean something', (what) => {
+  expect(met.get(what) ?? 0).toBeGreaterThan(5);
 });

@@ -42,6 +42,7 @@ export class MemoryProvince {
   readonly inbox = this.rows.inbox;
   readonly usages = this.rows.usage;
   readonly movements = this.rows.movement;
+  readonly catchUps = this.rows.catchUp;
 
   /** `owners`: whether it is known beforehand whose a relationship is. */
   constructor(private readonly owners: 'known' | 'unknown' = 'known') {}

@@ -28,7 +28,7 @@ export class Random {
   /** Two lists as one; within each the order stays. */
   merged<Item>(one: readonly Item[], other: readonly Item[]): Item[] {
     const result: Item[] = [];
-    for (let [i, j] = [0, 0]; i < one.length || j < other.length; )
+    for (let [i, j] = [0, 0]; i < one.length || j < other.length;)
       result.push((this.below(one.length + other.length - i - j) < one.length - i ? one[i++] : other[j++]) as Item);
     return result;
   }

@@ -1,11 +1,12 @@
 import { contentHashOf, type InsuredPerson, type PolicyInForce } from '@libs/mutual-aid';
-import { uploadTopic, writeUpload } from '@libs/national-platform';
+import { readItem, uploadTopic, writeUpload } from '@libs/national-platform';
 import type { OutgoingAnswer, UploadRow } from '@libs/province-store';
 import { commandOf } from '../../../apps/gateway/src/kafka/command-of';
-import type { Command } from '../../../libs/ledger/src/commands/command';
+import type { Command, RecordCommand } from '../../../libs/ledger/src/commands/command';
 import type { DecideContext } from '../../../libs/ledger/src/decide-context';
 import { hash } from 'node:crypto';
 import { MemoryProvince, type Decided } from '../memory-province';
+import { UPLOADS } from '../pure-people';
 import type { Random } from '../random';
 import { proveConserved } from './conserved-books';
 import { Fault } from './fault';
@@ -31,7 +32,6 @@ interface Outgoing {
 export class ModelGateway {
   readonly province = new MemoryProvince('known');
   private readonly outbox: Outgoing[] = [];
-  private cursor = 0;
   private serial = 0;
   private requests = 0;
   private readonly context: Omit<DecideContext, 'now'>;
@@ -42,8 +42,7 @@ export class ModelGateway {
     private readonly clock: { readonly now: number },
     policies: PolicyInForce,
   ) {
-    const newMsgid = () => this.newMsgid();
-    const uploads = { written: writeUpload, resendAfter: RESEND_AFTER, newMsgid, ready: () => Promise.resolve() };
+    const uploads = { ...UPLOADS, written: writeUpload, resendAfter: RESEND_AFTER, newMsgid: () => this.newMsgid() };
     this.context = { policies, waitingTimeout: MAY_WAIT, uploads };
   }
 
@@ -113,10 +112,11 @@ export class ModelGateway {
 
   /** Takes some of what it has not downloaded yet; the cursor is saved with the items (R14). */
   download(post: PlatformPost, random: Random, most: number): void {
-    const { items, next } = post.relations(this.code, this.cursor, most);
+    const since = this.province.catchUps.get('relations')?.since;
+    const { items, next } = post.relations(this.code, Number(since ?? 0), most);
     if (items.length === 0 || random.below(10) === 0) return;
-    this.commit(items.map((item) => this.readItem(item)));
-    this.cursor = next;
+    const messages = items.map((item) => this.readItem(item));
+    this.commit([{ kind: 'catch-up', messages, since, next: String(next) }]);
   }
 
   /** Whether anything committed was not sent yet. */
@@ -166,23 +166,30 @@ export class ModelGateway {
     return ++this.requests;
   }
 
-  private read(topic: string, value: string): Command {
+  private read(topic: string, value: string): RecordCommand {
     const origin = { origin: `${topic}/0/0`, topic, record: Buffer.from(value) };
     return commandOf(origin, this.code, (error) => {
       throw error as Error;
     });
   }
 
-  private readItem({ infno, msgid, input }: FeedItem): Command {
-    const { now } = this.clock;
-    return this.read('relations', envelopeText({ infno, msgid, from: PLATFORM, to: this.code, input, at: now }));
+  private readItem(item: FeedItem): RecordCommand {
+    const origin = { origin: 'relations/0/0', topic: 'relations', record: Buffer.from(JSON.stringify(item)) };
+    const found = readItem(origin.record, this.code);
+    if (found.kind === 'unreadable') throw new Fault(`an item of /relations: ${found.reason}`);
+    return { ...found, origin };
   }
 
   private send({ answers, uploads }: Outgoing): void {
     const { now: at } = this.clock;
     for (const { refMsgid, answer } of answers) {
       const { infcode, errCode: err_code, errMsg: err_msg, output } = answer;
-      const input = { infcode, err_code, err_msg, output: output === undefined ? undefined : (JSON.parse(output) as object) };
+      const input = {
+        infcode,
+        err_code,
+        err_msg,
+        output: output === undefined ? undefined : (JSON.parse(output) as object),
+      };
       const msgid = this.newMsgid();
       const value = envelopeText({ infno: 'M191', msgid, from: this.code, to: PLATFORM, refMsgid, input, at });
       this.network.send(PLATFORM, { topic: 'up.ack', key: msgid, value });

@@ -1,11 +1,4 @@
-import {
-  ALL_KINSHIP,
-  fen,
-  NO_SETTINGS,
-  type Caps,
-  type InsuredPerson,
-  type Policy,
-} from '@libs/mutual-aid';
+import { ALL_KINSHIP, fen, NO_SETTINGS, type Caps, type InsuredPerson, type Policy } from '@libs/mutual-aid';
 import type { WirePerson } from './wire';
 
 export const PROVINCES = ['440000', '510000'] as const;
@@ -40,9 +33,7 @@ const OPENING: Readonly<Record<string, bigint>> = { D1: 30_000n, D2: 5_000n };
 export function registryRow({ psn_no, psn_name, certno, insutype, insu_admdvs }: WirePerson): InsuredPerson {
   const opening = OPENING[psn_name];
   const account =
-    opening === undefined
-      ? undefined
-      : { opening: fen(opening), balance: fen(opening), frozen: fen(0n), moved: false };
+    opening === undefined ? undefined : { opening: fen(opening), balance: fen(opening), frozen: fen(0n), moved: false };
   return {
     psnNo: psn_no,
     name: psn_name,

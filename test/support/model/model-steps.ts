@@ -47,7 +47,9 @@ function gatewayOf(world: ModelWorld, random: Random): ModelGateway {
 function runBatch(world: ModelWorld, random: Random): void {
   const gateway = gatewayOf(world, random);
   const asked = world.requests.get(gateway);
-  const requests = Array.from({ length: random.below(3) }, () => asked?.next(random)).filter((each) => each !== undefined);
+  const requests = Array.from({ length: random.below(3) }, () => asked?.next(random)).filter(
+    (each) => each !== undefined,
+  );
   gateway.run(requests, 1 + random.below(5), random);
 }
 
@@ -109,7 +111,9 @@ function revokeLimit(world: ModelWorld, random: Random): void {
   const both = held.flatMap((one) => [...one.limits.values()].map((limit) => ({ one, limit })));
   const may = both.filter(
     ({ limit }) =>
-      limit.donor.held === 'holds' && limit.benef.held !== 'not asked' && ['SETTING', 'EFFECTIVE'].includes(limit.state),
+      limit.donor.held === 'holds' &&
+      limit.benef.held !== 'not asked' &&
+      ['SETTING', 'EFFECTIVE'].includes(limit.state),
   );
   if (may.length === 0) return;
   const { one, limit } = random.of(may);

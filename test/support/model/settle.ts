@@ -10,7 +10,7 @@ export function settle(world: ModelWorld): void {
   const random = new Random(7);
   for (let round = 0; round < ROUNDS; round++) {
     world.clock.now += 5 * 60_000;
-    for (let busy = true; busy; ) busy = moveOn(world, random);
+    for (let busy = true; busy;) busy = moveOn(world, random);
     if (isSettled(world)) return;
     world.platform.post.sendAgain(random, true);
     for (const gateway of world.gateways) {
