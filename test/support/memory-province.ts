@@ -54,11 +54,20 @@ export class MemoryProvince {
 
   /** One batch, decided and written. */
   run(commands: readonly Command[], context: DecideContext): Decided {
-    const decided = this.decide(commands, context, 'unique keys');
-    if (!this.hitsUniqueKey(decided.files)) return this.write(decided);
+    const decided = this.tryWithUniqueKeys(commands, context);
+    if (decided && !this.hitsUniqueKey(decided.files)) return this.write(decided);
     const again = this.decide(commands, context, 'look up');
     if (this.hitsUniqueKey(again.files)) throw new Error('a known id was taken for new although it had been looked up');
     return this.write(again);
+  }
+
+  /** Undefined where it fails: a repeat that is taken for new may lead the rest astray, and the lane then looks it up. */
+  private tryWithUniqueKeys(commands: readonly Command[], context: DecideContext): Decided | undefined {
+    try {
+      return this.decide(commands, context, 'unique keys');
+    } catch {
+      return undefined;
+    }
   }
 
   /**

@@ -24,6 +24,14 @@ const STEPS = {
   'set a limit': [4, setLimit],
   'revoke a limit': [2, revokeLimit],
   revoke: [1, revoke],
+  window: [5, askAtWindow],
+  terminate: [3, terminate],
+  'ask again': [5, askAgain],
+  close: [4, close],
+  'close wrongly': [1, closeWrongly],
+  cancel: [1, cancel],
+  fetch: [4, (world, random) => gatewayOf(world, random).fetchUsages(world.platform.rows, random)],
+  'download a day': [3, (world, random) => gatewayOf(world, random).applyFiles(world.platform, 1 + random.below(20))],
 } as const satisfies Record<string, readonly [number, Act]>;
 
 export type StepName = keyof typeof STEPS;
@@ -123,4 +131,36 @@ function revokeLimit(world: ModelWorld, random: Random): void {
 function revoke(world: ModelWorld, random: Random): void {
   const held = world.held('AT BENEF', 'EFFECTIVE', 'TERMINATING');
   if (held.length > 0) world.platform.establishing.revoke(random.of(held));
+}
+
+function askAtWindow(world: ModelWorld, random: Random): void {
+  const gateway = gatewayOf(world, random);
+  const request = world.windows.get(gateway)?.next(random);
+  if (request) gateway.run([request], random.below(3), random);
+}
+
+/** National app: a party wants it to end. */
+function terminate(world: ModelWorld, random: Random): void {
+  const held = world.held('EFFECTIVE');
+  if (held.length > 0) world.platform.terminating.begin(random.of(held), random.of(['donor', 'benef']));
+}
+
+function askAgain(world: ModelWorld, random: Random): void {
+  const held = world.held('TERMINATING');
+  if (held.length > 0) world.platform.terminating.ask(random.of(held));
+}
+
+function close(world: ModelWorld, random: Random): void {
+  const held = world.held('TERMINATING').filter((each) => world.platform.terminating.mayClose(each));
+  if (held.length > 0) world.platform.terminating.close(random.of(held));
+}
+
+function closeWrongly(world: ModelWorld, random: Random): void {
+  const held = world.held('TERMINATING', 'EFFECTIVE', 'TERMINATED');
+  if (held.length > 0) world.platform.terminating.closeWrongly(random.of(held), random.of(['donor', 'benef']));
+}
+
+function cancel(world: ModelWorld, random: Random): void {
+  const held = world.held('TERMINATING').filter((each) => !each.isEnded);
+  if (held.length > 0) world.platform.terminating.cancel(random.of(held));
 }

@@ -2,6 +2,7 @@ import { ModelGateway } from './model-gateway';
 import { peopleOf, policyAt, PROVINCES, registryRow } from './model-people';
 import { ModelPlatform } from './model-platform';
 import { ModelRequests } from './model-requests';
+import { WindowRequests } from './window-requests';
 import { Network } from './network';
 import type { PlatformRelationship } from './platform-relationship';
 import { NOON } from '../pure-people';
@@ -13,6 +14,7 @@ export class ModelWorld {
   readonly platform = new ModelPlatform(this.network, this.clock);
   readonly gateways: readonly ModelGateway[];
   readonly requests: ReadonlyMap<ModelGateway, ModelRequests>;
+  readonly windows: ReadonlyMap<ModelGateway, WindowRequests>;
   private serial = 0;
 
   constructor() {
@@ -20,6 +22,7 @@ export class ModelWorld {
     for (const gateway of this.gateways)
       for (const person of peopleOf(gateway.code)) gateway.enrol(registryRow(person));
     this.requests = new Map(this.gateways.map((gateway) => [gateway, new ModelRequests(gateway, this.clock)]));
+    this.windows = new Map(this.gateways.map((gateway) => [gateway, new WindowRequests(gateway, this.clock)]));
   }
 
   /** An id that begins with a province's code. */
