@@ -41,7 +41,6 @@ function proveLimit(
   holds(statesOf(limit.state, role).includes(found?.state ?? 'absent'), shown);
   if (found === undefined || limit.state === 'REVOKED' || limit.state === 'REFUSED') return;
   holds(found.amount === limit.amount, shown);
-  if (role === 'donor') return;
   const { used, count } = world.platform.rows.usedOf(limit.id);
   const figures = (a: bigint, b: number) => `${a} used in ${b} rows`;
   const isEqual = found.used === used && found.usedCount === count;

@@ -1,5 +1,5 @@
 import { contentHashOf, type InsuredPerson, type PolicyInForce } from '@libs/mutual-aid';
-import { readItem, uploadTopic, writeUpload } from '@libs/national-platform';
+import { readItem, readRecord, uploadTopic, writeUpload, type ReadRecord } from '@libs/national-platform';
 import type { OutgoingAnswer, UploadRow } from '@libs/province-store';
 import { commandOf } from '../../../apps/gateway/src/kafka/command-of';
 import type { Command, RecordCommand } from '../../../libs/ledger/src/commands/command';
@@ -12,6 +12,8 @@ import { proveConserved } from './conserved-books';
 import { Fault } from './fault';
 import type { Network } from './network';
 import type { FeedItem, PlatformPost } from './platform-post';
+import { statedLine, type UsageRow } from './usage-rows';
+import type { ModelPlatform } from './model-platform';
 import { envelopeText, PLATFORM } from './wire';
 
 const MAY_WAIT = 15 * 60_000;
@@ -32,6 +34,7 @@ interface Outgoing {
 export class ModelGateway {
   readonly province = new MemoryProvince('known');
   private readonly outbox: Outgoing[] = [];
+  private applied = 0;
   private serial = 0;
   private requests = 0;
   private readonly context: Omit<DecideContext, 'now'>;
@@ -119,6 +122,25 @@ export class ModelGateway {
     this.commit([{ kind: 'catch-up', messages, since, next: String(next) }]);
   }
 
+  /** The day's rows for this province's donors (R23), as far as they go; now and then some that it had before. */
+  applyFiles({ rows, relationships }: ModelPlatform, most: number): void {
+    const own = rows.rows.filter((row) => relationships.get(row.relationshipId)?.donor.province === this.code);
+    const next = own.slice(Math.max(0, this.applied - (most % 3)), this.applied + most);
+    this.applied = Math.min(own.length, this.applied + most);
+    const donorOf = ({ relationshipId }: UsageRow) => relationships.get(relationshipId)?.body.donor.psn_no ?? '';
+    for (const [psnNo, lines] of Map.groupBy(next, donorOf))
+      this.commit([{ kind: 'apply-lines', psnNo, lines: lines.map(statedLine) }]);
+  }
+
+  /** What a MISMATCH of the donor region asks for: the relationship's usages as the platform has them (R28). */
+  fetchUsages({ rows }: ModelPlatform, random: Random): void {
+    for (const { relationshipId, state, role, donor } of this.province.relationships.values()) {
+      if (state !== 'TERMINATING' || role !== 'donor' || random.below(3) === 0) continue;
+      const lines = rows.ofRelationship(relationshipId).map(statedLine);
+      this.commit([{ kind: 'apply-lines', psnNo: donor.psnNo, lines }]);
+    }
+  }
+
   /** Whether anything committed was not sent yet. */
   hasToSend(): boolean {
     return this.outbox.length > 0;
@@ -167,17 +189,18 @@ export class ModelGateway {
   }
 
   private read(topic: string, value: string): RecordCommand {
-    const origin = { origin: `${topic}/0/0`, topic, record: Buffer.from(value) };
-    return commandOf(origin, this.code, (error) => {
-      throw error as Error;
-    });
+    return this.commandOf(topic, value, (record) => readRecord(record, this.code));
   }
 
   private readItem(item: FeedItem): RecordCommand {
-    const origin = { origin: 'relations/0/0', topic: 'relations', record: Buffer.from(JSON.stringify(item)) };
-    const found = readItem(origin.record, this.code);
-    if (found.kind === 'unreadable') throw new Fault(`an item of /relations: ${found.reason}`);
-    return { ...found, origin };
+    return this.commandOf('relations', JSON.stringify(item), (record) => readItem(record, this.code));
+  }
+
+  private commandOf(topic: string, value: string, read: (record: Buffer | null) => ReadRecord): RecordCommand {
+    const origin = { origin: `${topic}/0/0`, topic, record: Buffer.from(value) };
+    return commandOf(origin, read, (error) => {
+      throw error as Error;
+    });
   }
 
   private send({ answers, uploads }: Outgoing): void {

@@ -25,12 +25,12 @@ const STEPS = {
   'revoke a limit': [2, revokeLimit],
   revoke: [1, revoke],
   window: [5, askAtWindow],
-  terminate: [3, terminate],
+  terminate: [0, terminate],
   'ask again': [5, askAgain],
   close: [4, close],
-  'close wrongly': [1, closeWrongly],
+  'close wrongly': [0, closeWrongly],
   cancel: [1, cancel],
-  fetch: [4, (world, random) => gatewayOf(world, random).fetchUsages(world.platform.rows, random)],
+  fetch: [4, (world, random) => gatewayOf(world, random).fetchUsages(world.platform, random)],
   'download a day': [3, (world, random) => gatewayOf(world, random).applyFiles(world.platform, 1 + random.below(20))],
 } as const satisfies Record<string, readonly [number, Act]>;
 

@@ -1,3 +1,4 @@
+import { fen, type StatedLine } from '@libs/mutual-aid';
 import { holds } from './fault';
 import { fenOf, type WireFigures, type WireList, type WireUsage, yuanOf } from './wire';
 import type { PlatformRelationship } from './platform-relationship';
@@ -92,6 +93,11 @@ export class UsageRows {
     this.byKey.set(key, row);
     this.rows.push(row);
   }
+}
+
+/** A row as it comes in a day's file or fetched, in the gateway's words. */
+export function statedLine({ amount, useTime, ...row }: UsageRow): StatedLine {
+  return { ...row, amount: fen(amount), useTime: Date.parse(useTime) };
 }
 
 function keyOf(useId: string, lineNo: number): string {
