@@ -14,6 +14,8 @@ export interface Item {
 export interface AskedFor {
   readonly path: string;
   readonly query: URLSearchParams;
+  /** As it came, without the question mark. */
+  readonly rawQuery: string;
   readonly headers: IncomingMessage['headers'];
 }
 
@@ -77,7 +79,8 @@ export class PlatformHttp {
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', this.url);
-    const asked = { path, query, headers: request.headers };
+    const rawQuery = (request.url ?? '').split('?')[1] ?? '';
+    const asked = { path, query, rawQuery, headers: request.headers };
     const instead = this.instead.shift() ?? this.always;
     if (instead !== undefined) instead(asked, response, request);
     else answerRightly(this, asked, response);

@@ -1,8 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-
-/** After a failure the next try is made so soon, ms, then twice as late each time, up to MOST. */
-const LEAST = 1000;
-const MOST = 60_000;
+import { retryAfter } from './retry-after';
 
 /** When something that is done again and again is due: every so often, sooner when asked, at growing intervals while it fails. */
 export class Retry {
@@ -31,7 +28,7 @@ export class Retry {
   /** Resolves when it is due again, or the signal aborts. */
   async pause(hasFailed: boolean): Promise<void> {
     this.failures = hasFailed ? this.failures + 1 : 0;
-    const ms = hasFailed ? Math.min(LEAST * 2 ** (this.failures - 1), MOST, this.every) : this.every;
+    const ms = hasFailed ? Math.min(retryAfter(this.failures), this.every) : this.every;
     const over = new AbortController();
     const waits = delay(ms, undefined, { signal: AbortSignal.any([this.signal, over.signal]) });
     await Promise.race([waits, this.woken]).catch(() => undefined);
