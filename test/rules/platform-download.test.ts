@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PlatformDownload } from '../../libs/national-platform/src/download/platform-download';
+import { readItem, recordOfItem } from '../../libs/national-platform/src/download/read-item';
 import { UNSIGNED, type RequestSigner } from '../../libs/national-platform/src/download/request-signer';
+import { readRecord, type ReadRecord } from '../../libs/national-platform/src/read-record';
 import { giveJson, giveText, PlatformHttp, type Misbehaviour } from '../support/platform-http';
 
 const NOON = Date.parse('2026-11-27T12:00:00.000+08:00');
@@ -66,6 +68,20 @@ test.each<[string, unknown, string | undefined]>([
 ])('next is %s', async (_case, next, read) => {
   platform.instead.push((_, response) => giveJson(response, { items: [], next }));
   expect(await download().relations(undefined, 500)).toEqual({ items: [], next: read });
+});
+
+test('numbers that a double does not hold stay as they were sent', async () => {
+  const item =
+    '{"infno":"M103","msgid":"A1","input":{"mulaid_rel_id":"R","reason":"x","n":[9007199254740993,-1e999,1.50]}}';
+  platform.instead.push(text(`{"items":[${item}],"next":9007199254740993}`));
+  const { items, next } = await download().relations(undefined, 500);
+  expect(next).toBe('9007199254740993');
+  const record = recordOfItem(items[0]);
+  expect(record.toString()).toBe(item.replace('1.50', '1.5'));
+  const pushed = JSON.stringify({ infver: '1.0', inf_time: '2026-11-27T12:00:00.000+08:00', send_admdvs: '100000' });
+  const around = `${pushed.slice(0, -1)},"recv_admdvs":"440000","signtype":"NONE","enctype":"NONE",${item.slice(1)}`;
+  const hashOf = (found: ReadRecord) => ('contentHash' in found ? found.contentHash : found);
+  expect(hashOf(readItem(record, '440000'))).toBe(hashOf(readRecord(Buffer.from(around), '440000')));
 });
 
 const line = {

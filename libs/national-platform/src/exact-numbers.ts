@@ -17,6 +17,13 @@ export function withExactNumbers(json: string): string {
   );
 }
 
+const MARKED = /"\\u0000(-?[0-9.eE+-]+)"/g;
+
+/** JSON of what was parsed from such a text, its numbers as they were sent. */
+export function withNumbersAsSent(json: string): string {
+  return json.replace(MARKED, '$1');
+}
+
 function isExact(token: string): boolean {
   if (/[eE]/.test(token)) return Number.isFinite(Number(token)) && digitsOf(token.replace(/[eE].*/, '')) <= KEPT_DIGITS;
   return digitsOf(token) <= KEPT_DIGITS || Number.isSafeInteger(Number(token));

@@ -13,7 +13,7 @@ export {
 } from './conventions';
 export { DownloadError } from './download/fetch-json';
 export { PlatformDownload } from './download/platform-download';
-export { readItem } from './download/read-item';
+export { readItem, recordOfItem } from './download/read-item';
 export type { RelationsPage } from './download/relations-page';
 export { UNSIGNED, type RequestSigner } from './download/request-signer';
 export { withExactNumbers } from './exact-numbers';

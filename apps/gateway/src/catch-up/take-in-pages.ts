@@ -6,7 +6,7 @@ import {
   type RecordCommand,
   type RecordOrigin,
 } from '@libs/ledger';
-import { canonicalJson, type RelationsPage } from '@libs/national-platform';
+import { recordOfItem, type RelationsPage } from '@libs/national-platform';
 import { RELATIONS } from '@libs/province-store';
 import type { RecordIntake } from '../kafka/take-in-records';
 
@@ -66,15 +66,6 @@ export class PageIntake {
 
 /** A downloaded message is known by its content: downloaded again, it is the same dead letter. */
 function originOf(item: unknown): RecordOrigin {
-  const record = Buffer.from(jsonOf(item));
+  const record = recordOfItem(item);
   return { origin: `${RELATIONS}/${hash('sha256', record, 'hex')}`, topic: RELATIONS, record };
-}
-
-function jsonOf(item: unknown): string {
-  try {
-    return JSON.stringify(item);
-  } catch {
-    // Nested too deeply for the engine's own.
-    return canonicalJson(item);
-  }
 }

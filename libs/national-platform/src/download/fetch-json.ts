@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { withExactNumbers } from '../exact-numbers';
 
 /** The platform's HTTP side did not give what was asked for; says why in a sentence, without what it answered. */
 export class DownloadError extends Error {}
@@ -12,7 +13,7 @@ export interface AnswerBounds {
 }
 
 /**
- * The JSON that a GET is answered with. Rejects with DownloadError whatever else comes: another status, a redirect, no
+ * The JSON that a GET is answered with, numbers that a double does not hold as `withExactNumbers` has them. Rejects with DownloadError whatever else comes: another status, a redirect, no
  * JSON, more or later than the bounds allow, an answer that is cut off; with the signal's reason where that aborts.
  */
 export async function fetchJson(
@@ -51,7 +52,10 @@ async function bytesOf({ body }: Response, most: number): Promise<Buffer> {
 
 function jsonOf(bytes: Buffer, type: string | null): unknown {
   try {
-    if (isUtf8(bytes)) return JSON.parse(bytes.toString('utf8')) as unknown;
+    const text = isUtf8(bytes) ? bytes.toString('utf8') : '';
+    const parsed = JSON.parse(text) as unknown;
+    const exact = withExactNumbers(text);
+    return exact === text ? parsed : (JSON.parse(exact) as unknown);
   } catch {
     // Told below: the parser's own words would quote the answer.
   }

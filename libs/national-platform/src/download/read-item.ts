@@ -1,4 +1,6 @@
+import { canonicalJson } from '../canonical-json';
 import { PLATFORM } from '../conventions';
+import { withNumbersAsSent } from '../exact-numbers';
 import { parseRecord, readOpen, type ReadRecord } from '../read-record';
 
 /** What a push has around its body, as far as it is checked. */
@@ -9,6 +11,20 @@ const ENVELOPE = {
   signtype: 'NONE',
   enctype: 'NONE',
 };
+
+/** The text of an item as it stood in the page, but for white space; the record that it is kept and read as. */
+export function recordOfItem(item: unknown): Buffer {
+  return Buffer.from(withNumbersAsSent(jsonOf(item)));
+}
+
+function jsonOf(item: unknown): string {
+  try {
+    return JSON.stringify(item);
+  } catch {
+    // Nested too deeply for the engine's own.
+    return canonicalJson(item);
+  }
+}
 
 /**
  * Reads one item of `/relations`, `{ infno, msgid, input }`, like the push of that message (§6); no value makes it

@@ -24,11 +24,16 @@ const schema = object(
   ['next'],
 );
 
+/** Begins a number that a double does not hold (exact-numbers.ts). */
+const EXACT = '\u0000';
+
 /** How a page is read. */
 export const relationsPage = wireBody(schema, pageOf, unsayableCursor);
 
 function pageOf({ items, next }: WirePage): RelationsPage {
-  return { items, next: next === null || next === undefined || next === '' ? undefined : String(next) };
+  const text = String(next ?? '');
+  const cursor = text.startsWith(EXACT) ? text.slice(EXACT.length) : text;
+  return { items, next: cursor === '' ? undefined : cursor };
 }
 
 /** Half a surrogate pair can be neither kept nor asked with. */
