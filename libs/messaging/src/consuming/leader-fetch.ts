@@ -20,7 +20,10 @@ export interface LeaderFetchContext {
   lookSoon(): void;
 }
 
+/** The broker answers at once where there is data, else after so long, ms: then what can be fetched may be more. */
 const WAIT_FOR_DATA = 500;
+/** Of all partitions nothing else can come meanwhile but what is told as a change: the same question need not be put soon. */
+const LONGEST_WAIT = 4000;
 const BYTES_AT_ONCE = 8 * 1024 * 1024;
 const NOTHING_TO_FETCH = 50;
 const REST = 250;
@@ -36,6 +39,7 @@ export async function fetchFromLeader(leader: number, context: LeaderFetchContex
   const { partitions, stopping, troubles } = context;
   const what = `broker ${leader}`;
   const queue = new FetchedQueue((own, fetched) => handOver(own, fetched, context));
+  let patience = WAIT_FOR_DATA;
   for (let turn = 0; !stopping.aborted; turn++) {
     const asked = partitions.fetchable(leader).filter((own) => !queue.holds(own));
     if (asked.length === 0 || queue.isFull) {
@@ -45,10 +49,15 @@ export async function fetchFromLeader(leader: number, context: LeaderFetchContex
     }
     try {
       const first = turn % asked.length;
-      const hasCome = await fetchOnce(leader, [...asked.slice(first), ...asked.slice(0, first)], queue, context);
+      const inTurn = [...asked.slice(first), ...asked.slice(0, first)];
+      // Those that are being handed over must not wait for the broker to have data of the others.
+      const wait = !queue.isEmpty ? 0 : partitions.areAll(asked, leader) ? patience : WAIT_FOR_DATA;
+      const came = await fetchOnce({ leader, asked: inTurn, wait }, queue, context);
       troubles.works(what);
-      if (!hasCome && !queue.isEmpty) await oneLessOrPause(queue, stopping);
+      patience = came === 'nothing' ? Math.min(2 * wait, LONGEST_WAIT) || WAIT_FOR_DATA : WAIT_FOR_DATA;
+      if (came === 'nothing' && !queue.isEmpty) await oneLessOrPause(queue, stopping);
     } catch (error) {
+      patience = WAIT_FOR_DATA;
       if (stopping.aborted) break;
       troubles.broke(what, error);
       context.lookSoon();
@@ -59,13 +68,19 @@ export async function fetchFromLeader(leader: number, context: LeaderFetchContex
   troubles.works(what);
 }
 
-/** The first with data may get a batch larger than its share: each is first once. Whether anything came. */
+/** One question to a broker, which may take `wait` ms to have something. */
+interface Asking {
+  readonly leader: number;
+  readonly asked: readonly OwnPartition[];
+  readonly wait: number;
+}
+
+/** The first with data may get a batch larger than its share: each is first once. Gives what came. */
 async function fetchOnce(
-  leader: number,
-  asked: readonly OwnPartition[],
+  { leader, asked, wait }: Asking,
   queue: FetchedQueue,
   context: LeaderFetchContext,
-): Promise<boolean> {
+): Promise<'something' | 'nothing' | 'a change'> {
   const connection = await context.cluster.waitingConnectionTo(leader);
   const request = asked.map((own) => ({
     topicId: own.topicId,
@@ -73,8 +88,14 @@ async function fetchOnce(
     position: own.position ?? 0n,
     maxBytes: own.fetchBytes,
   }));
-  // Those that are being handed over must not wait for the broker to have data of the others.
-  const answer = await fetchRecords.async(connection, queue.isEmpty ? WAIT_FOR_DATA : 0, BYTES_AT_ONCE, request);
+  const asking = fetchRecords.async(connection, wait, BYTES_AT_ONCE, request);
+  const answer = wait > WAIT_FOR_DATA ? await orChange(asking, context.partitions) : await asking;
+  if (answer === 'a change') {
+    // Another question on the same connection would wait for the end of this one.
+    connection.socket.destroy();
+    await asking.catch(() => undefined);
+    return answer;
+  }
   const fetched = new Map(answer.map((each) => [`${each.topicId}/${each.partition}`, each]));
   let hasCome = false;
   for (const [index, own] of asked.entries()) {
@@ -86,7 +107,13 @@ async function fetchOnce(
     queue.add(own, found);
     hasCome = true;
   }
-  return hasCome;
+  return hasCome ? 'something' : 'nothing';
+}
+
+async function orChange<Answer>(asking: Promise<Answer>, partitions: OwnPartitions): Promise<Answer | 'a change'> {
+  const change = Promise.withResolvers<'a change'>();
+  const forget = partitions.onceChanged(() => change.resolve('a change'));
+  return Promise.race([asking, change.promise]).finally(forget);
 }
 
 /** Whether the broker had no objection; what its objection means is seen to. */

@@ -14,6 +14,7 @@ export interface PartitionListener {
 /** The partitions that the group gives to this process. */
 export class OwnPartitions {
   private readonly all = new Map<string, OwnPartition>();
+  private readonly toldOfChange = new Set<() => void>();
   /** Whether the group has shared its partitions out, and this process knows its share. */
   isAssigned = false;
 
@@ -52,6 +53,7 @@ export class OwnPartitions {
   /** Takes over what the cluster says of the topics now. */
   update(topics: ReadonlyMap<string, TopicState>): void {
     const anew = new Set<string>();
+    let hasMoved = false;
     for (const own of [...this.all.values()]) {
       const topic = topics.get(own.topic);
       if (topic !== undefined && own.topicId !== '' && own.topicId !== topic.id) {
@@ -59,9 +61,12 @@ export class OwnPartitions {
         this.replace(own).isFromStart = true;
       }
       const now = this.all.get(own.name) as OwnPartition;
-      now.leader = topic?.leaders[own.partition] ?? -1;
+      const leader = topic?.leaders[own.partition] ?? -1;
+      hasMoved ||= now.leader !== leader && now.isLocated;
+      now.leader = leader;
       now.topicId = topic?.id ?? now.topicId;
     }
+    if (hasMoved) this.tellOfChange();
     for (const topic of anew) this.listener.madeAnew(topic);
   }
 
@@ -83,12 +88,29 @@ export class OwnPartitions {
       else this.replace(own).startAt(offset > start ? offset : start, offset);
       this.listener.located(this.all.get(own.name) as OwnPartition);
     }
+    this.tellOfChange();
+  }
+
+  /** Calls `tell` once there is something to fetch that was not, or from another broker; gives what makes it not be told. */
+  onceChanged(tell: () => void): () => void {
+    this.toldOfChange.add(tell);
+    return () => this.toldOfChange.delete(tell);
+  }
+
+  /** Whether these, of which none is twice, are all that a broker leads: what else comes of it is told as a change. */
+  areAll(some: readonly OwnPartition[], leader: number): boolean {
+    return some.length === this.ledBy(leader).length;
   }
 
   /** Those that a broker leads and that can be fetched now. */
   fetchable(leader: number): OwnPartition[] {
     const now = performance.now();
-    return [...this.all.values()].filter((own) => own.leader === leader && own.isFetchable(now));
+    return this.ledBy(leader).filter((own) => own.isFetchable(now));
+  }
+
+  /** Those that a broker leads. */
+  ledBy(leader: number): OwnPartition[] {
+    return [...this.all.values()].filter((own) => own.leader === leader);
   }
 
   /** The brokers that lead any. */
@@ -111,6 +133,11 @@ export class OwnPartitions {
     own.isGone = true;
     this.all.set(next.name, next);
     return next;
+  }
+
+  private tellOfChange(): void {
+    for (const tell of this.toldOfChange) tell();
+    this.toldOfChange.clear();
   }
 
   private remove(own: OwnPartition): void {
