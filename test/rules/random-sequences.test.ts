@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import {
   beginTermination,
   contentHashOf,
-  fen,
   NO_SETTINGS,
   periodsOf,
   type Movement,
@@ -11,6 +10,7 @@ import {
 } from '@libs/mutual-aid';
 import fc from 'fast-check';
 import type { Command } from '../../libs/ledger/src/commands/command';
+import { byId, closing, differing, outputText } from '../support/figures-texts';
 import { eachOutcome, InPages } from '../support/in-pages';
 import { MemoryProvince } from '../support/memory-province';
 import { NOON, UPLOADS } from '../support/pure-people';
@@ -18,6 +18,7 @@ import { OWN, policyAt, registry, sequences, type Batch, type Step } from '../su
 import { SendingOrder } from '../support/sending-order';
 import { SimplePayments } from '../support/simple-payments';
 import { SimpleModel } from '../support/simple-model';
+import { spendFrom } from '../support/spend-from';
 import { toldOf } from '../support/told-of';
 
 const MAY_WAIT = 15 * 60_000;
@@ -52,7 +53,7 @@ class SideBySide {
   run({ minutes, spend, terminate, downloaded, steps }: Batch): void {
     this.now += minutes * 60_000;
     this.sweep();
-    if (spend) this.spend(spend.back, spend.amount);
+    if (spend) spendFrom(this.province, this.model, spend);
     if (terminate !== null) this.terminate(terminate);
     const expected: string[] = [];
     const commands = steps.flatMap((step) => {
@@ -99,11 +100,13 @@ class SideBySide {
     expect(
       Object.fromEntries([...province.relationships.values()].map((each) => [each.relationshipId, each.state])),
     ).toEqual(Object.fromEntries(model.relationships.map((each) => [each.id, each.state])));
-    const shown = [...province.limits.values()].map(({ limitId, relationshipId, state, amount, used, returned }) => {
-      return { id: limitId, relationship: relationshipId, state, amount, used, returned };
+    const shown = [...province.limits.values()].map((limit) => {
+      const { limitId: id, relationshipId: relationship, state, amount, used, usedCount: rows, returned } = limit;
+      return { id, relationship, state, amount, used, rows, returned };
     });
-    const wanted = model.limits.map(({ id, relationship, state, amount, used }) => {
-      return { id, relationship, state, amount, used, returned: state === 'REVOKED' ? amount : 0n };
+    const wanted = model.limits.map(({ id, relationship, state, amount, used, rows }) => {
+      const returned = state === 'EFFECTIVE' ? 0n : amount - used;
+      return { id, relationship, state, amount, used, rows, returned };
     });
     expect(byId(shown)).toEqual(byId(wanted));
     this.sending.check([...province.uploads.values()]);
@@ -125,10 +128,10 @@ class SideBySide {
     const context = { now: this.now, policies: policyAt, waitingTimeout: MAY_WAIT, uploads: UPLOADS };
     const decided = this.province.run(commands, context);
     const answers = decided.files.notes.answers.map(
-      ({ refMsgid, answer }) => `${refMsgid}=${answer.errCode ?? answer.infcode}`,
+      ({ refMsgid, answer }) => `${refMsgid}=${answer.errCode ?? answer.infcode}${outputText(answer.output)}`,
     );
     expect(answers).toEqual(this.model.answers);
-    this.codes.push(...answers.map((each) => each.split('=')[1] ?? ''));
+    this.codes.push(...answers.flatMap((each) => each.split('=')[1]?.split(' ').slice(0, 2) ?? []));
     this.model.answers = [];
     this.sending.send(decided.files.notes.toSend);
     return decided;
@@ -199,6 +202,26 @@ class SideBySide {
         const limit = { limitId: `S${this.sent.length}`, amount: step.amount, setTime: step.setTime };
         return this.send(`M${this.sent.length}`, { infno: 'M201', body: { relationshipId: held.id, limit } });
       }
+      case 'reconcile': {
+        const held = this.model.relationships.at(-1 - step.back);
+        if (held === undefined) return undefined;
+        const limits = differing(this.model.figuresOf(held.id), step.differs);
+        const body = { relationshipId: held.id, initiator: 'auto' as const, reason: 'x', limits };
+        return this.send(`M${this.sent.length}`, { infno: 'M301', body });
+      }
+      case 'close': {
+        const held = this.model.relationships.at(-1 - step.back);
+        if (held === undefined) return undefined;
+        const own = (step.by === 'matched' ? held.matched : undefined) ?? this.model.figuresOf(held.id);
+        const limits = closing(differing(own, step.differs), step.differs);
+        const body = { relationshipId: held.id, termTime: this.now, limits };
+        return this.send(`M${this.sent.length}`, { infno: 'M302', body });
+      }
+      case 'cancel': {
+        const held = this.model.relationships.at(-1 - step.back);
+        const body = held && { relationshipId: held.id, reason: 'x' };
+        return body && this.send(`M${this.sent.length}`, { infno: 'M303', body });
+      }
       case 'move': {
         const psnNo = OWN[step.person]?.psnNo ?? 'nobody';
         const { amount, direction } = step;
@@ -261,31 +284,6 @@ class SideBySide {
     return { kind: 'order', msgid, infno: order.infno, contentHash: hashOf(json(order)), origin, order };
   }
 
-  /** A settlement spends from a limit, as later messages will: nothing else here makes E40. */
-  private spend(back: number, amount: bigint): void {
-    const limit = this.model.limits.at(-1 - back);
-    const row = limit && this.province.limits.get(limit.id);
-    const held = limit && this.model.relationships.find((each) => each.id === limit.relationship);
-    if (
-      !limit ||
-      !row ||
-      held?.state !== 'EFFECTIVE' ||
-      limit.state !== 'EFFECTIVE' ||
-      amount > limit.amount - limit.used
-    )
-      return;
-    limit.used += amount;
-    limit.everUsed = true;
-    this.province.limits.set(limit.id, { ...row, used: fen(limit.used), everUsed: true });
-    const donor = this.province.persons.get(held.donor);
-    const inModel = this.model.persons.find((each) => each.psnNo === held.donor);
-    if (held.role !== 'donor' || donor?.account === undefined || inModel?.balance === undefined) return;
-    inModel.balance -= amount;
-    const { balance, frozen } = donor.account;
-    const account = { ...donor.account, balance: fen(balance - amount), frozen: fen(frozen - amount) };
-    this.province.persons.set(held.donor, { ...donor, account });
-  }
-
   private terminate(back: number): void {
     const held = this.model.relationships.at(-1 - back);
     const row = held && this.province.relationships.get(held.id);
@@ -293,10 +291,6 @@ class SideBySide {
     held.state = 'TERMINATING';
     this.province.relationships.set(held.id, beginTermination(row, this.now));
   }
-}
-
-function byId<Row extends { id: string }>(rows: Row[]): Row[] {
-  return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 const met = new Map<string, number>();
@@ -318,7 +312,23 @@ test.each([1, 20261124, 534484521, fromTheClock])('the gateway and a simple mode
 
 test.each([
   ...['0', 'E04', 'E10', 'E11', 'E12', 'E13', 'E14', 'E15', 'E16', 'E20', 'E21', 'E22', 'E23', 'E24', 'E25', 'E30'],
-  ...['E31', 'E40', 'A01', 'A04', 'A05', 'A10', 'A11', 'moved', 'repeated', 'registered', 'paid', 'reversed'],
+  ...[
+    'MATCH',
+    'MISMATCH',
+    'E31',
+    'E32',
+    'E40',
+    'A01',
+    'A04',
+    'A05',
+    'A10',
+    'A11',
+    'moved',
+    'repeated',
+    'registered',
+    'paid',
+    'reversed',
+  ],
   'reversed before',
 ])('the sequences met %s often enough to mean something', (code) => {
   expect(met.get(code) ?? 0).toBeGreaterThan(5);

@@ -1,4 +1,14 @@
-import { dayOfLine, isLive, spanOfPeriod, type InsuredPerson, type Limit, type Tally } from '@libs/mutual-aid';
+import {
+  dayOfLine,
+  isLive,
+  spanOfPeriod,
+  type InsuredPerson,
+  type Limit,
+  type Reversal,
+  type Tally,
+  type Usage,
+  type UsageLine,
+} from '@libs/mutual-aid';
 import {
   pairKey,
   TABLE_NAMES,
@@ -7,6 +17,7 @@ import {
   type Asked,
   type ReadName,
   type ReadRows,
+  type RecordedLine,
   type TableName,
   type TableRows,
   type UploadRow,
@@ -43,6 +54,8 @@ export class MemoryProvince {
   readonly usages = this.rows.usage;
   readonly movements = this.rows.movement;
   readonly catchUps = this.rows.catchUp;
+  readonly usageFetches = this.rows.usageFetch;
+  private readonly lines: RecordedLine[] = [];
 
   /** `owners`: whether it is known beforehand whose a relationship is. */
   constructor(private readonly owners: 'known' | 'unknown' = 'known') {}
@@ -95,6 +108,7 @@ export class MemoryProvince {
   /** Writes what a batch changed. */
   write(decided: Decided): Decided {
     for (const name of TABLE_NAMES) this.writeTable(name, decided.files);
+    for (const each of decided.files.notes.paid) for (const line of each.lines) this.lines.push(lineOf(each, line));
     return decided;
   }
 
@@ -142,6 +156,8 @@ export class MemoryProvince {
     waiting: (key) => this.all('waiting', (each) => each.relationshipId === key),
     waitingOrigin: (key) => this.at('waiting', key).map(({ from }) => ({ key, from })),
     limitsOf: (key) => this.all('limit', (each) => each.relationshipId === key),
+    recordedLines: (key) => this.lines.filter((each) => each.relationshipId === key),
+    usageFetch: (key) => this.at('usageFetch', key),
     wallet: (psnNo) => this.all('limit', (each) => this.isSpendable(each, psnNo)).map((limit) => ({ psnNo, limit })),
     heldOf: (key) => this.heldUnder(key),
     heldBeside: (msgid) => this.at('upload', msgid).flatMap((each) => this.heldUnder(each.recordKey)),
@@ -223,6 +239,13 @@ export class MemoryProvince {
   private keyIn<Name extends TableName>(name: Name, row: TableRows[TableName]): string {
     return TABLES[name].keyOf(row as TableRows[Name]);
   }
+}
+
+/** A line as insertUsageLines writes it. */
+function lineOf(each: Usage | Reversal, { relationshipId, lineNo, limitId, amount }: UsageLine): RecordedLine {
+  const { useId, useTime } = each;
+  const originalUseId = 'originalUseId' in each ? each.originalUseId : undefined;
+  return { relationshipId, useId, originalUseId, lineNo, limitId, amount, useTime };
 }
 
 /** The row of a person keeps the tallies of the latest day, month and year alone. */

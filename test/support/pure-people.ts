@@ -8,28 +8,24 @@ import {
   type InsuredPerson,
   type Limit,
   type LimitTerms,
-  type PlatformUpload,
   type PolicyInForce,
   type Relationship,
   type RelationshipState,
   type Role,
   type StatedPerson,
 } from '@libs/mutual-aid';
-import { establishmentHash, writeUpload } from '@libs/national-platform';
+import { establishmentHash, relationshipsOf, writeOutput, writeUpload } from '@libs/national-platform';
 
 /** The clock of the pure tests: noon of a June day in UTC+8. */
 export const NOON = Date.parse('2026-06-10T12:00:00.000+08:00');
 
-/** Uploads under their record key, as the wire has them, without a body. */
-function written(upload: PlatformUpload): { recordKey: string; body: string } {
-  return { recordKey: writeUpload(upload).recordKey, body: '{}' };
-}
-
 let msgids = 0;
 
 export const UPLOADS = {
-  written,
+  written: writeUpload,
   establishmentHash,
+  output: writeOutput,
+  relationshipsOf,
   resendAfter: 30_000,
   newMsgid: () => `440000U${++msgids}`,
   ready: () => Promise.resolve(),

@@ -106,7 +106,28 @@ const order = fc.oneof(
       .record({ relationshipId, limitId, reason: fc.constant('x') })
       .map((body) => ({ infno: 'M203' as const, body })),
   },
+  {
+    weight: 1,
+    arbitrary: relationshipId.map((id) => ({
+      infno: 'M301' as const,
+      body: { relationshipId: id, initiator: 'donor' as const, reason: 'x', limits: [] },
+    })),
+  },
+  {
+    weight: 1,
+    arbitrary: relationshipId.map((id) => ({
+      infno: 'M302' as const,
+      body: { relationshipId: id, termTime: NOON, limits: [] },
+    })),
+  },
+  {
+    weight: 1,
+    arbitrary: relationshipId.map((id) => ({ infno: 'M303' as const, body: { relationshipId: id, reason: 'x' } })),
+  },
 );
+
+/** How the figures of an M301 or M302 differ from this province's own. */
+const DIFFERENCES = ['none', 'none', 'none', 'none', 'used', 'count', 'missing', 'unknown', 'turned'] as const;
 
 /** One step within a batch. Numbers name things made before, counted from the latest. */
 const step = fc.oneof(
@@ -136,6 +157,24 @@ const step = fc.oneof(
       amount: fc.constantFrom(fen(200n), fen(300n), fen(1500n)),
     }),
   },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('reconcile' as const),
+      back: fc.nat(6),
+      differs: fc.constantFrom(...DIFFERENCES),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('close' as const),
+      back: fc.nat(6),
+      by: fc.constantFrom<'matched' | 'present'>('matched', 'present'),
+      differs: fc.constantFrom(...DIFFERENCES),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), back: fc.nat(6) }) },
   {
     weight: 8,
     arbitrary: fc.record({
@@ -188,6 +227,7 @@ const batch = fc.record({
     .map((each) => each.flat()),
 });
 
+export type Difference = (typeof DIFFERENCES)[number];
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 export type Batch = typeof batch extends fc.Arbitrary<infer T> ? T : never;
 

@@ -4,6 +4,13 @@ import type { UploadRow } from '@libs/province-store';
 /** Order is kept within a topic and key (§5). */
 const wayOf = ({ infno, recordKey }: UploadRow): string => `${uploadTopic(infno)} ${recordKey}`;
 
+/** An M412 goes once its M411 is confirmed; an M413 once the M412 is sent, or waits for an operator alone. */
+function isPast(original: UploadRow, { infno }: UploadRow, recorded: readonly UploadRow[]): boolean {
+  if (infno !== 'M413') return original.state === 'CONFIRMED';
+  const usage = recorded.find((each) => each.subject === original.afterSubject);
+  return original.state !== 'HELD' || usage?.state === 'REFUSED';
+}
+
 /** §5 of the interface page: the first sendings under one topic and record key, checked batch by batch. */
 export class SendingOrder {
   private readonly sent: UploadRow[] = [];
@@ -30,7 +37,7 @@ export class SendingOrder {
       let isBlocked = false;
       for (const upload of ofKey) {
         const original = recorded.find((each) => each.subject === upload.afterSubject);
-        const isOpen = original === undefined || original.state === 'CONFIRMED';
+        const isOpen = original === undefined || isPast(original, upload, recorded);
         isBlocked ||= !isOpen && original.state !== 'REFUSED';
         expect({ ...upload, isSent: sent.includes(upload.msgid) }).toEqual({ ...upload, isSent: isOpen && !isBlocked });
       }

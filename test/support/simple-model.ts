@@ -1,4 +1,15 @@
-import type { Caps, Establishment, LimitTerms, Movement, PlatformOrder, Policy } from '@libs/mutual-aid';
+import {
+  fen,
+  type Closing,
+  type Establishment,
+  type LimitFigures,
+  type LimitTerms,
+  type Movement,
+  type PlatformOrder,
+  type Policy,
+} from '@libs/mutual-aid';
+import { countedText, sorted, totalText } from './figures-texts';
+import { dateOf, isOver, lowest, passes, sum, total } from './model-sums';
 
 /** A person of the model: nothing is counted, everything is summed when asked. */
 export interface ModelPerson {
@@ -18,6 +29,8 @@ export interface ModelRelationship {
   state: string;
   /** The own person's insurance ended (R8). */
   ended?: boolean;
+  /** The figures of the last MATCH answered since it is TERMINATING. */
+  matched?: readonly LimitFigures[] | undefined;
 }
 
 /** A limit of the model. */
@@ -28,7 +41,8 @@ export interface ModelLimit {
   readonly setTime: number;
   state: string;
   used: bigint;
-  everUsed: boolean;
+  /** Usages and reversals, each one. */
+  rows: number;
 }
 
 interface ModelMessage {
@@ -70,7 +84,7 @@ export class SimpleModel {
     this.messages.push(message);
     const code = this.decide(message, now);
     if (code !== 'waits') this.answer(message, code);
-    if (code === '0') this.takeUp(order.body.relationshipId, now);
+    if (code.startsWith('0')) this.takeUp(order.body.relationshipId, now);
   }
 
   /** What has waited too long is refused. */
@@ -175,7 +189,48 @@ export class SimpleModel {
         if (limit === undefined) return 'waits';
         return limit.state === 'EFFECTIVE' ? this.revoke(held, [limit], false) : 'E31';
       }
+      case 'M301':
+        return held ? this.reconcile(held, order.body.limits) : 'waits';
+      case 'M302':
+        return held ? this.close(held, order.body) : 'waits';
+      case 'M303': {
+        if (held === undefined) return 'waits';
+        if (held.state !== 'TERMINATING' || held.ended) return 'E31';
+        held.state = 'EFFECTIVE';
+        held.matched = undefined;
+        return '0';
+      }
     }
+  }
+
+  /** What this province would answer to M301, in drawing order. */
+  figuresOf(relationshipId: string): LimitFigures[] {
+    return this.limits
+      .filter((each) => each.relationship === relationshipId && each.state === 'EFFECTIVE')
+      .sort((a, b) => a.setTime - b.setTime || (a.id < b.id ? -1 : 1))
+      .map(({ id, amount, used, rows }) => ({ limitId: id, amount: fen(amount), used: fen(used), usedCount: rows }));
+  }
+
+  private reconcile(held: ModelRelationship, theirs: readonly LimitFigures[]): string {
+    if (FINAL.includes(held.state)) return 'E31';
+    held.state = 'TERMINATING';
+    const own = this.figuresOf(held.id);
+    const isMatch = sorted(own.map(countedText)) === sorted(theirs.map(countedText));
+    if (isMatch) held.matched = own;
+    return `0 ${isMatch ? 'MATCH' : 'MISMATCH'} ${own.map(countedText).join(' ')}`;
+  }
+
+  private close(held: ModelRelationship, { limits }: Closing): string {
+    if (held.state !== 'TERMINATING') return 'E31';
+    const said = sorted(limits.map(totalText));
+    const right = [held.matched, this.figuresOf(held.id)].map((each) => sorted((each ?? []).map(totalText)));
+    const isPlain = limits.every(({ amount, used, returned }) => returned === amount - used);
+    if (held.matched === undefined || !isPlain || !right.includes(said)) return 'E32';
+    held.state = 'TERMINATED';
+    held.matched = undefined;
+    for (const each of this.limits)
+      if (each.relationship === held.id && each.state === 'EFFECTIVE') each.state = 'CLOSED';
+    return '0';
   }
 
   private establish(role: 'donor' | 'benef', body: Establishment, content: string, now: number): string {
@@ -256,14 +311,16 @@ export class SimpleModel {
   }
 
   private keep({ limitId, amount, setTime }: LimitTerms, relationship: string): void {
-    this.limits.push({ id: limitId, relationship, amount, setTime, state: 'EFFECTIVE', used: 0n, everUsed: false });
+    this.limits.push({ id: limitId, relationship, amount, setTime, state: 'EFFECTIVE', used: 0n, rows: 0 });
   }
 
   private revoke(held: ModelRelationship, limits: readonly ModelLimit[], whole: boolean): string {
     if (FINAL.includes(held.state)) return 'E31';
-    if (limits.some((limit) => limit.everUsed)) return 'E40';
-    for (const limit of limits) limit.state = 'REVOKED';
-    if (whole) held.state = 'REVOKED';
+    if (limits.some((limit) => limit.rows > 0)) return 'E40';
+    for (const limit of limits) if (limit.state === 'EFFECTIVE') limit.state = 'REVOKED';
+    if (!whole) return '0';
+    held.state = 'REVOKED';
+    held.matched = undefined;
     return '0';
   }
 }
@@ -281,29 +338,4 @@ function recognise(role: 'donor' | 'benef', held: ModelRelationship, content: st
 
 function isLive(relationship: ModelRelationship): boolean {
   return !FINAL.includes(relationship.state);
-}
-
-/** The date in UTC+8, as text. */
-function dateOf(time: number): string {
-  return new Date(time + 8 * 60 * 60 * 1000).toISOString().slice(0, 10);
-}
-
-function lowest(codes: readonly string[]): string {
-  return [...codes].sort()[0] ?? '0';
-}
-
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((so, amount) => so + amount, 0n);
-}
-
-function total(settings: readonly { amount: bigint }[]): bigint {
-  return sum(settings.map((each) => each.amount));
-}
-
-function passes(figure: bigint, cap: Caps['amountMax']): boolean {
-  return cap !== undefined && figure > cap;
-}
-
-function isOver(settings: readonly unknown[], cap: number | undefined): boolean {
-  return cap !== undefined && settings.length > cap;
 }

@@ -48,7 +48,7 @@ export class SimplePayments {
     if (isPremium && due > 0n) return 'A10';
     for (const [limit, part] of drawn) {
       limit.used += part;
-      limit.everUsed = true;
+      limit.rows++;
     }
     if (person.balance !== undefined) person.balance -= account;
     const lines = drawn.map(([{ id }, part]) => `${id}:${part}`).join(' ');
@@ -62,7 +62,10 @@ export class SimplePayments {
     if (payment === undefined) return 'A05';
     if (payment.reversed) return `reversed before: ${payment.told}`;
     payment.reversed = true;
-    for (const [limit, part] of payment.drawn) limit.used -= part;
+    for (const [limit, part] of payment.drawn) {
+      limit.used -= part;
+      limit.rows++;
+    }
     const person = this.model.persons.find((each) => each.psnNo === payment.psnNo);
     if (person?.balance !== undefined) person.balance += payment.account;
     return `reversed: ${payment.told}`;

@@ -1,7 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
 import { BatchConsumer, KafkaBatchServer, PlatformRelay, takeSerialBlock, type KafkaAddress } from '@libs/messaging';
-import { downTopics, establishmentHash, MsgidMaker, uploadTopic, writeUpload } from '@libs/national-platform';
+import {
+  downTopics,
+  establishmentHash,
+  MsgidMaker,
+  relationshipsOf,
+  uploadTopic,
+  writeOutput,
+  writeUpload,
+} from '@libs/national-platform';
 import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
 import {
@@ -222,6 +230,8 @@ export class Gateway {
       uploads: {
         written: writeUpload,
         establishmentHash,
+        output: writeOutput,
+        relationshipsOf,
         resendAfter: settings['upload.resend_after'],
         newMsgid: () => msgids.make(this.clock.now()),
         ready: () => msgids.reserve(MSGIDS_A_BATCH),

@@ -1,4 +1,4 @@
-import type { ContentHash, Establishment, PlatformUpload, PolicyInForce } from '@libs/mutual-aid';
+import type { Comparison, ContentHash, Establishment, PlatformUpload, PolicyInForce } from '@libs/mutual-aid';
 
 /** What stands beside the files: the clock (ms UTC), the policies, and how long a message may wait (ms). */
 export interface DecideContext {
@@ -8,9 +8,13 @@ export interface DecideContext {
   readonly uploads: UploadContext;
 }
 
-/** How uploads are written, in the names of the wire, and when they are sent again (ms). */
+/** How uploads and answers are written, in the names of the wire, and when uploads are sent again (ms). */
 export interface UploadContext {
   readonly written: (upload: PlatformUpload) => { readonly recordKey: string; readonly body: string };
+  /** The relationships that the lines of an upload of usage are of. */
+  readonly relationshipsOf: (upload: { readonly body: string }) => readonly string[];
+  /** The output of an answer, as JSON. */
+  readonly output: (output: Comparison) => string;
   readonly resendAfter: number;
   /** By which an M101 of the same body is known (§3). */
   readonly establishmentHash: (establishment: Establishment) => ContentHash;

@@ -1,6 +1,7 @@
 import type { InsuredPerson } from './insured-person/insured-person';
 import type { Limit } from './limit/limit';
 import type { Fen } from './money';
+import type { Comparison } from './relationship/figures';
 import type { Relationship } from './relationship/relationship';
 import type { Refusal } from './refusal';
 import type { PlatformUpload } from './upload/platform-upload';
@@ -32,6 +33,10 @@ export interface Changes {
   readonly reversal?: Reversal | undefined;
   /** What the platform is to be told (§5), in the order of recording. */
   readonly uploads?: readonly PlatformUpload[] | undefined;
+  /** What the answer to the platform's message says beside its 0 (§3, output). */
+  readonly output?: Comparison | undefined;
+  /** The relationship whose usages are to be got from the platform (R28). */
+  readonly usagesToFetch?: string | undefined;
 }
 
 /** Accepted already, or accepted without effect: answered 0, nothing changes. */

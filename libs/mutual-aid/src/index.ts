@@ -2,7 +2,10 @@ export { contentHashOf, type ContentHash } from './content-hash';
 export { AMOUNT_PATTERN, fen, fenToYuan, LARGEST_FEN, yuanToFen, type Fen } from './money';
 export { REFUSAL_TEXT, refuse, type Refusal, type RefusalCode, type RequestRefusalCode } from './refusal';
 export type {
+  Cancellation,
   Channel,
+  Closing,
+  ClosingFigures,
   Establishment,
   LimitRevocation,
   LimitSetting,
@@ -10,6 +13,7 @@ export type {
   OrderInfno,
   OrderOf,
   PlatformOrder,
+  Reconciliation,
   Revocation,
   StatedPerson,
 } from './platform-message';
@@ -31,6 +35,12 @@ export { setLimitHere } from './limit/set-here';
 export { confirmLimit, refuseLimit } from './limit/answered';
 export { recogniseEstablishment } from './relationship/recognise-establishment';
 export { revokeRelationship } from './relationship/revoke';
+export { reconcileRelationship } from './relationship/reconcile';
+export { listUsages } from './relationship/list-usages';
+export { closeRelationship } from './relationship/close';
+export { cancelTermination } from './relationship/cancel';
+export type { Comparison } from './relationship/figures';
+export type { Recorded } from './relationship/recorded';
 export { confirmRelationship, refuseRelationship } from './relationship/confirm';
 export type { EndKind, Initiator, InsuranceEnd, LimitFigures, Termination } from './relationship/termination';
 export {
@@ -71,6 +81,6 @@ export type {
   UsageList,
 } from './upload/platform-upload';
 export { HELD_BACK, NO_SUCH_UPLOAD, NOT_TO_BE_SENT, redriveUpload, UNDONE } from './upload/redrive';
-export { isHeldBehind, mayGoNow, precedentBy } from './upload/sending-order';
+export { isHeldBehind, mayGoNow, precedentBy, precedentByReversal } from './upload/sending-order';
 export type { Precedent, UploadState } from './upload/upload';
 export { uploadKindOf } from './upload/upload-kinds';

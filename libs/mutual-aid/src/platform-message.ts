@@ -1,4 +1,5 @@
 import type { Fen } from './money';
+import type { Initiator, LimitFigures } from './relationship/termination';
 
 /** A person as a message states them; each region checks its own against the registry (§3). */
 export interface StatedPerson {
@@ -57,6 +58,37 @@ export interface LimitRevocation {
   readonly reason: string;
 }
 
+/** The body of M301: what the platform has of the relationship. */
+export interface Reconciliation {
+  readonly relationshipId: string;
+  readonly initiator: Initiator;
+  readonly reason: string;
+  readonly limits: readonly LimitFigures[];
+}
+
+/** What M302 says of one limit. Fen. */
+export interface ClosingFigures {
+  readonly limitId: string;
+  readonly amount: Fen;
+  readonly used: Fen;
+  /** What goes back to the donor. */
+  readonly returned: Fen;
+}
+
+/** The body of M302. */
+export interface Closing {
+  readonly relationshipId: string;
+  /** ms UTC */
+  readonly termTime: number;
+  readonly limits: readonly ClosingFigures[];
+}
+
+/** The body of M303. */
+export interface Cancellation {
+  readonly relationshipId: string;
+  readonly reason: string;
+}
+
 /** The platform's messages that the rules decide, in English words. */
 export type PlatformOrder =
   | { readonly infno: 'M101'; readonly body: Establishment }
@@ -64,7 +96,10 @@ export type PlatformOrder =
   | { readonly infno: 'M103'; readonly body: Revocation }
   | { readonly infno: 'M201'; readonly body: LimitSetting }
   | { readonly infno: 'M202'; readonly body: LimitSetting }
-  | { readonly infno: 'M203'; readonly body: LimitRevocation };
+  | { readonly infno: 'M203'; readonly body: LimitRevocation }
+  | { readonly infno: 'M301'; readonly body: Reconciliation }
+  | { readonly infno: 'M302'; readonly body: Closing }
+  | { readonly infno: 'M303'; readonly body: Cancellation };
 
 /** A message number of a platform order. */
 export type OrderInfno = PlatformOrder['infno'];

@@ -20,6 +20,8 @@ export { withExactNumbers } from './exact-numbers';
 export { maskedRecord } from './masked-record';
 export { downTopic, isDownMessage } from './messages/down';
 export { establishmentHash } from './messages/establishing-bodies';
+export { writeOutput } from './messages/terminations';
+export { relationshipsOf } from './messages/usage-bodies';
 export { uploadTopic, writeUpload } from './messages/up';
 export { MsgidMaker } from './msgid-maker';
 export { msgidOf, readRecord, readUnsealed, type Opened, type ReadRecord } from './read-record';

@@ -11,6 +11,7 @@ import { Requests1764840000000 } from './migrations/1764840000000-requests';
 import { Terminations1764825000000 } from './migrations/1764825000000-terminations';
 import { Spine1764000000000 } from './migrations/1764000000000-spine';
 import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
+import { UsageFetches1764830000000 } from './migrations/1764830000000-usage-fetches';
 import { Usages1764200000000 } from './migrations/1764200000000-usages';
 import { Wallet1764100000000 } from './migrations/1764100000000-wallet';
 import { WaitingOrigins1764600000000 } from './migrations/1764600000000-waiting-origins';
@@ -55,6 +56,7 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
       LimitsOfEntries1764810000000,
       QuickLists1764820000000,
       Terminations1764825000000,
+      UsageFetches1764830000000,
       AppliedLines1764835000000,
       Requests1764840000000,
       CatchUp1764850000000,

@@ -16,7 +16,8 @@ export { recordLetter, UPLOAD_LETTERS, uploadLetter, uploadOrigin, type LetterRo
 export { pairKey } from './rows/relationship-rows';
 export { insertTrail, type TrailEntry } from './rows/trail-rows';
 export { noteSentAgain, selectDueUploads, selectUploads, uploadOf, type UploadRow } from './rows/upload-rows';
-export { insertUsageLines } from './rows/usage-rows';
+export { selectUsageFetches, usageFetchOf, type UsageFetchRow } from './rows/usage-fetch-rows';
+export { insertUsageLines, type RecordedLine } from './rows/usage-rows';
 export { selectMissedWaiting, selectOverdueWaiting } from './rows/ripe-waiting-rows';
 export type { WaitingMessage, WaitingOrigin } from './rows/waiting-rows';
 export { answerReads, type Answers, type Asked, type ReadName, type ReadRows } from './reads';

@@ -17,7 +17,15 @@ import { selectUnappliedLines, unappliedLineOf, type UnappliedLine } from './row
 import { requestOf, selectRequests, type RequestRow } from './rows/request-rows';
 import { relationshipOf, selectLiveOf, selectLivePairs, selectRelationships } from './rows/relationship-rows';
 import { lockHeldBeside, lockHeldOf, lockUploads, lockUploadsOf, uploadOf, type UploadRow } from './rows/upload-rows';
-import { selectUsages, usageOf, type UsageRow } from './rows/usage-rows';
+import { lockUsageFetches, usageFetchOf, type UsageFetchRow } from './rows/usage-fetch-rows';
+import {
+  recordedLineOf,
+  selectRecordedLines,
+  selectUsages,
+  usageOf,
+  type RecordedLine,
+  type UsageRow,
+} from './rows/usage-rows';
 import {
   selectWaiting,
   selectWaitingOrigins,
@@ -58,6 +66,10 @@ export interface ReadRows {
   readonly applied: AppliedLine;
   /** By psn_no: what waits to be applied to the donor's account, in the order of receipt. */
   readonly unapplied: UnappliedLine;
+  /** By mulaid_rel_id: every line of its usages and reversals, in the order of recording. */
+  readonly recordedLines: RecordedLine;
+  /** By mulaid_rel_id: what is to be fetched of it. */
+  readonly usageFetch: UsageFetchRow;
   /** By psn_no: what can be spent. */
   readonly wallet: WalletRow;
   /** By msgid. */
@@ -107,6 +119,8 @@ const READS: { readonly [Name in ReadName]: Read<ReadRows[Name]> } = {
   usage: { sql: selectUsages, rowOf: usageOf },
   applied: { sql: selectAppliedLines, rowOf: appliedLineOf },
   unapplied: { sql: selectUnappliedLines, rowOf: unappliedLineOf },
+  recordedLines: { sql: selectRecordedLines, rowOf: recordedLineOf },
+  usageFetch: { sql: lockUsageFetches, rowOf: usageFetchOf },
   wallet: { sql: selectWallets, rowOf: walletRowOf },
   upload: { sql: lockUploads, rowOf: uploadOf },
   heldOf: { sql: lockHeldOf, rowOf: uploadOf },

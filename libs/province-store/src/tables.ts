@@ -15,6 +15,7 @@ import {
 } from './rows/unapplied-line-rows';
 import { insertRequests, type RequestRow } from './rows/request-rows';
 import { insertUploads, updateUploads, type UploadRow } from './rows/upload-rows';
+import { deleteUsageFetches, upsertUsageFetches, type UsageFetchRow } from './rows/usage-fetch-rows';
 import { insertUsages, updateUsages, type UsageRow } from './rows/usage-rows';
 import { deleteWaiting, insertWaiting, type WaitingMessage } from './rows/waiting-rows';
 import type { Table } from './table';
@@ -30,6 +31,7 @@ export interface TableRows {
   readonly applied: AppliedLine;
   readonly unapplied: UnappliedLine;
   readonly upload: UploadRow;
+  readonly usageFetch: UsageFetchRow;
   readonly waiting: WaitingMessage;
   readonly letter: LetterRow;
   readonly person: InsuredPerson;
@@ -60,6 +62,12 @@ export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = 
     keepsOrder: true,
   },
   upload: { keyOf: ({ msgid }) => msgid, insert: insertUploads, update: updateUploads, keepsOrder: true },
+  usageFetch: {
+    keyOf: ({ relationshipId }) => relationshipId,
+    insert: upsertUsageFetches,
+    update: upsertUsageFetches,
+    remove: deleteUsageFetches,
+  },
   waiting: {
     keyOf: ({ key }) => key,
     insert: insertWaiting,

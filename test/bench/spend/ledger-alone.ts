@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Ledger } from '@libs/ledger';
 import { contentHashOf, yuanToFen } from '@libs/mutual-aid';
-import { establishmentHash, writeUpload } from '@libs/national-platform';
+import { establishmentHash, relationshipsOf, writeOutput, writeUpload } from '@libs/national-platform';
 import { loadProvincePolicies } from '@libs/province-policy';
 import type { DatabaseAddress } from '@libs/province-store';
 import type { Contender } from './contender';
@@ -21,6 +21,8 @@ export function ledgerAlone(dir: string, database: DatabaseAddress, say: (text: 
     uploads: {
       written: writeUpload,
       establishmentHash,
+      output: writeOutput,
+      relationshipsOf,
       resendAfter: 30_000,
       newMsgid: () => String(++serial),
       ready: () => Promise.resolve(),

@@ -1,7 +1,7 @@
 import { refuse } from '@libs/mutual-aid';
 import { inboxKey, type InboxRow, type StoredAnswer, type WaitingOrigin } from '@libs/province-store';
 import type { FileSet } from '../files/file-set';
-import { answerOf } from './answer-of';
+import { refusalAnswer } from './answer-of';
 import type { OrderCommand, VerdictCommand } from './command';
 import type { MessageOutcome } from './outcome';
 
@@ -13,7 +13,7 @@ export function recogniseMessage(files: FileSet, message: AnsweredMessage): Mess
   const known = files.shelf.inbox.find(inboxKey(message.msgid));
   if (known === undefined) return undefined;
   if (known.contentHash !== message.contentHash)
-    return answerUnstored(files, message, answerOf(refuse('E04', 'msgid')));
+    return answerUnstored(files, message, refusalAnswer(refuse('E04', 'msgid')));
   // A repeat of what waits gets no answer of its own (§2).
   if (known.answer === undefined) return { kind: 'waiting' };
   return answerFromInbox(files, message, known, known.answer);

@@ -1,4 +1,4 @@
-import { confirmRelationship, uploadKindOf, type Limit } from '@libs/mutual-aid';
+import { confirmRelationship, type Limit } from '@libs/mutual-aid';
 import type { TrailEntry } from '@libs/province-store';
 import type { DecideContext, NotYet } from '../decide-context';
 import { applyChanges } from '../files/apply-changes';
@@ -28,9 +28,7 @@ export function confirmPending(
   const newMsgid = () => uploads.newMsgid();
   const changes = confirmRelationship(own, relationship, files.limitsOf(relationshipId), { now, newMsgid });
   applyChanges(files, changes, { ...proof, at: now });
-  // What is caused is known by the msgid under which it is first sent.
-  const msgids = changes.uploads?.map((upload) => uploadKindOf(upload).subjectOf(upload)) ?? [];
-  return recordUploads(files, changes.uploads, { msgids, traceparent }, context);
+  return recordUploads(files, changes.uploads, { traceparent }, context);
 }
 
 /** Likewise a PENDING limit, where a line of its relationship names it. */

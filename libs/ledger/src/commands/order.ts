@@ -1,13 +1,13 @@
 import { ownPerson } from '@libs/mutual-aid';
 import { inboxKey } from '@libs/province-store';
 import type { DecideContext, NotYet } from '../decide-context';
-import { applyChanges } from '../files/apply-changes';
 import type { FileSet } from '../files/file-set';
 import { orderKindOf } from '../orders/registry';
 import { inboxRow, recogniseMessage, recordAnswer } from './answer-message';
 import { answerOf } from './answer-of';
 import type { OrderCommand } from './command';
 import type { CommandKind } from './command-kind';
+import { carryOut, decideOrder } from './decide-order';
 import type { MessageOutcome } from './outcome';
 import { takeUpWhatWaits } from './take-up-waiting';
 import { failsAlone } from './verdict';
@@ -46,11 +46,12 @@ function decideNew(command: OrderCommand, files: FileSet, context: DecideContext
     if (repeated !== undefined) return repeated;
     if (earlier.next !== undefined) return startWaiting(command, files, context.now);
   }
-  const decision = kind.decide(order, files, { ...context, contentHash });
+  const decided = { order, contentHash, key: inboxKey(msgid), traceparent: command.origin.traceparent };
+  const decision = decideOrder(files, decided, context);
   if (typeof decision === 'string') return decision;
   if (decision.refused === 'waits') return startWaiting(command, files, context.now);
-  if (!decision.refused) applyChanges(files, decision, { cause: order.infno, ref: inboxKey(msgid), at: context.now });
-  const outcome = recordAnswer(files, command, answerOf(decision), context.now);
+  if (!decision.refused && carryOut(files, decided, decision, context) === 'unread') return 'unread';
+  const outcome = recordAnswer(files, command, answerOf(decision, context), context.now);
   // What waited is handled as soon as what it waited for is there, in the same transaction (§2).
   if (decision.refused || command.alone || relationshipId === undefined) return outcome;
   const later = takeUpWhatWaits(files, relationshipId, context);

@@ -1,10 +1,12 @@
 import {
   isHeldBehind,
   precedentBy,
+  precedentByReversal,
   mayGoNow,
   uploadKindOf,
   type PlatformUpload,
   type Precedent,
+  type UsageList,
 } from '@libs/mutual-aid';
 import type { UploadRow } from '@libs/province-store';
 import type { DecideContext } from '../decide-context';
@@ -28,37 +30,83 @@ export function recordUploads(
   context: DecideContext,
 ): 'unread' | undefined {
   for (const [index, upload] of uploads.entries()) {
-    const row = { ...rowOf(upload, msgids[index], context), traceparent };
+    const row = rowOf(files, upload, msgids[index], context);
+    if (row === 'unread') return row;
     const isHeld = hasToWait(files, row);
     if (isHeld === 'unread') return isHeld;
-    files.keepUpload(isHeld ? row : sentNow(row, context));
+    const kept = { ...row, traceparent };
+    files.keepUpload(isHeld ? kept : sentNow(kept, context));
   }
   return undefined;
 }
 
-/** Lets go, in the order of recording, what nothing holds back any more; `unread` where more has to be read for it. */
+/**
+ * Lets go, in the order of recording, what nothing holds back any more under a record key, and then the lists of usages
+ * that went after its reversals; `unread` where more has to be read for it.
+ */
 export function letHeldGo(files: FileSet, recordKey: string, context: DecideContext): 'unread' | undefined {
-  const going = mayGoNow(files.heldUnder(recordKey), (subject) => precedentOf(files, subject));
+  const reversals = files.heldUnder(recordKey).filter(({ infno }) => infno === 'M412');
+  if (letKeyGo(files, recordKey, context) === 'unread') return 'unread';
+  const relationshipIds = new Set(reversals.flatMap((row) => context.uploads.relationshipsOf(row)));
+  let isUnread = false;
+  for (const id of relationshipIds) {
+    if (isRead(files, id)) isUnread ||= letKeyGo(files, id, context) === 'unread';
+    else isUnread = true;
+  }
+  return isUnread ? 'unread' : undefined;
+}
+
+function letKeyGo(files: FileSet, recordKey: string, context: DecideContext): 'unread' | undefined {
+  const going = mayGoNow(files.heldUnder(recordKey), (held) => precedentOf(files, held));
   if (going === 'unread') return going;
   for (const row of going) files.keepUpload(sentNow(row, context));
   return undefined;
 }
 
-function hasToWait(files: FileSet, { infno, recordKey, afterSubject }: UploadRow): boolean | 'unread' {
-  if (uploadKindOf({ infno }).goesAtOnce) return false;
-  const isHeld = isHeldBehind(files.heldUnder(recordKey), (subject) => precedentOf(files, subject));
-  const precedent = afterSubject === undefined ? 'confirmed' : precedentOf(files, afterSubject);
+function hasToWait(files: FileSet, row: UploadRow): boolean | 'unread' {
+  if (uploadKindOf(row).goesAtOnce) return false;
+  const isHeld = isHeldBehind(files.heldUnder(row.recordKey), (held) => precedentOf(files, held));
+  const precedent = precedentOf(files, row);
   if (isHeld === 'unread' || precedent === 'unread') return 'unread';
   return isHeld || precedent !== 'confirmed';
 }
 
-function precedentOf(files: FileSet, subject: string): Precedent | 'unread' {
-  const rows = files.uploadsOf(subject);
-  const known = precedentBy(rows.map(({ state }) => state));
+function precedentOf(files: FileSet, { infno, afterSubject }: UploadRow): Precedent | 'unread' {
+  if (afterSubject === undefined) return 'confirmed';
+  const rows = files.uploadsOf(afterSubject);
+  const states = rows.map(({ state }) => state);
+  const known = precedentBy(states);
   const isNew = rows.some(({ msgid }) => files.shelf.upload.isFresh(msgid));
-  if (known === 'confirmed' || isNew || files.isRead('uploadsOf', subject)) return known;
-  files.ask('uploadsOf', subject);
-  return 'unread';
+  if (known !== 'confirmed' && !isNew && !files.isRead('uploadsOf', afterSubject)) {
+    files.ask('uploadsOf', afterSubject);
+    return 'unread';
+  }
+  const [reversal] = rows;
+  if (!uploadKindOf({ infno }).followsReversals || reversal === undefined) return known;
+  const own = precedentOf(files, reversal);
+  return own === 'unread' ? own : precedentByReversal(states, own);
+}
+
+/** The last reversal of a relationship that waits for its usage's answer, by its use id: a list of usages goes after it. */
+function waitingReversal(
+  files: FileSet,
+  { psnNo, relationshipId }: UsageList,
+  { uploads }: DecideContext,
+): { readonly useId: string | undefined } | 'unread' {
+  // Both are asked for at once.
+  if (![psnNo, relationshipId].map((key) => isRead(files, key)).every(Boolean)) return 'unread';
+  const waiting = files
+    .heldUnder(psnNo)
+    .filter((row) => row.infno === 'M412' && uploads.relationshipsOf(row).includes(relationshipId));
+  const precedents = waiting.map((row) => precedentOf(files, row));
+  if (precedents.includes('unread')) return 'unread';
+  return { useId: waiting.findLast((_, index) => precedents[index] !== 'refused')?.subject };
+}
+
+/** Whether it was read what is held back under a record key; asks for it. */
+function isRead(files: FileSet, recordKey: string): boolean {
+  files.ask('heldOf', recordKey);
+  return files.isRead('heldOf', recordKey);
 }
 
 /** An upload that goes with this batch's commit: that is its first try, and needs no write of its own. */
@@ -66,14 +114,22 @@ export function sentNow(row: UploadRow, { now, uploads }: DecideContext): Upload
   return { ...row, state: 'PENDING', tries: 1, nextAt: now + uploads.resendAfter };
 }
 
-function rowOf(upload: PlatformUpload, given: string | undefined, { now, uploads }: DecideContext): UploadRow {
+function rowOf(
+  files: FileSet,
+  upload: PlatformUpload,
+  given: string | undefined,
+  context: DecideContext,
+): UploadRow | 'unread' {
+  const { now, uploads } = context;
   const kind = uploadKindOf(upload);
+  const reversal = upload.infno === 'M413' ? waitingReversal(files, upload.list, context) : undefined;
+  if (reversal === 'unread') return reversal;
   return {
     msgid: kind.msgidOf?.(upload) ?? given ?? uploads.newMsgid(),
     infno: upload.infno,
     ...uploads.written(upload),
     subject: kind.subjectOf(upload),
-    afterSubject: kind.afterSubjectOf(upload),
+    afterSubject: reversal ? reversal.useId : kind.afterSubjectOf(upload),
     state: 'HELD',
     tries: 0,
     nextAt: now,

@@ -2,7 +2,7 @@ import { refuse } from '@libs/mutual-aid';
 import { cut, type WaitingMessage } from '@libs/province-store';
 import type { FileSet } from '../files/file-set';
 import { answerUnstored } from './answer-message';
-import { answerOf } from './answer-of';
+import { refusalAnswer } from './answer-of';
 import type { SetAsideWaitingCommand } from './command';
 import type { CommandKind } from './command-kind';
 import { keepLetter, letterKey } from './dead-letter';
@@ -45,7 +45,7 @@ export function setAside(
     return 'unread';
   files.shelf.inbox.remove(key);
   files.shelf.waiting.remove(key);
-  if (isAnswered) answerUnstored(files, { msgid: refMsgid, origin }, answerOf(refuse('E99')));
+  if (isAnswered) answerUnstored(files, { msgid: refMsgid, origin }, refusalAnswer(refuse('E99')));
   files.notes.takenUp.push({ msgid: refMsgid, infno, code: 'E99' });
   return undefined;
 }

@@ -1,7 +1,6 @@
-import { refuse, type Decision } from '@libs/mutual-aid';
+import { refuse, type Decision, type PlatformOrder } from '@libs/mutual-aid';
 import type { WaitingMessage } from '@libs/province-store';
 import type { DecideContext, NotYet } from '../decide-context';
-import { applyChanges } from '../files/apply-changes';
 import type { FileSet } from '../files/file-set';
 import { ITS_RELATIONSHIP } from '../files/waiting-queues';
 import type { OrderVerdict } from '../orders/order-kind';
@@ -9,6 +8,7 @@ import { orderKindOf } from '../orders/registry';
 import { answerOf } from './answer-of';
 import type { SetAsideWaitingCommand, TakeUpWaitingCommand } from './command';
 import type { CommandKind } from './command-kind';
+import { carryOut, decideOrder, type DecidedOrder } from './decide-order';
 import { setAside } from './set-aside-waiting';
 
 /** What the sweep asks for: somebody waits who need not any more. */
@@ -71,8 +71,7 @@ export function takeUpWhatWaits(
     else if (!isUnread && (isFull() || taken++ === most || (only !== undefined && key !== only))) {
       queue.putBack(key);
       return { next: key };
-    } else if (decision.refused !== 'fails') carryOut(files, message, decision, context.now);
-    else if (setAside(files, message, { ...decision, at: context.now }) === 'unread') isUnread = true;
+    } else if (conclude(files, message, decision, context) === 'unread') isUnread = true;
   }
   return isUnread ? 'unread' : {};
 }
@@ -84,10 +83,10 @@ interface Fails {
 }
 
 function decideWaiting(files: FileSet, message: WaitingMessage, context: DecideContext): OrderVerdict | Fails {
-  const { order, contentHash, arrivedAt, relationshipId } = message;
+  const { order, arrivedAt, relationshipId } = message;
   if (order === undefined) return { refused: 'fails', reason: 'what was kept of it while it waited cannot be read' };
   try {
-    const decision = orderKindOf(order).decide(order, files, { ...context, contentHash });
+    const decision = decideOrder(files, ordered(message, order), context);
     const waits = typeof decision !== 'string' && decision.refused === 'waits';
     return waits && arrivedAt + context.waitingTimeout <= context.now ? refuse('E30', relationshipId) : decision;
   } catch (error) {
@@ -95,19 +94,31 @@ function decideWaiting(files: FileSet, message: WaitingMessage, context: DecideC
   }
 }
 
-function carryOut(
+function ordered({ key, contentHash, from }: WaitingMessage, order: PlatformOrder): DecidedOrder {
+  return { order, key, contentHash, traceparent: from?.traceparent };
+}
+
+function conclude(
   files: FileSet,
-  { key, refMsgid, infno, contentHash, from }: WaitingMessage,
-  decision: Decision,
-  now: number,
-) {
-  if (!decision.refused) applyChanges(files, decision, { cause: infno, ref: key, at: now });
-  const answer = answerOf(decision);
+  message: WaitingMessage,
+  decision: Decision | Fails,
+  context: DecideContext,
+): 'unread' | undefined {
+  if (decision.refused === 'fails') return setAside(files, message, { ...decision, at: context.now });
+  const { key, refMsgid, infno, contentHash, from, order } = message;
+  if (
+    !decision.refused &&
+    order !== undefined &&
+    carryOut(files, ordered(message, order), decision, context) === 'unread'
+  )
+    return 'unread';
+  const given = answerOf(decision, context);
   // It has waited in the inbox since it came, whether that row was read or not.
-  files.shelf.inbox.amend({ key, infno, contentHash, receivedAt: now, answer });
+  files.shelf.inbox.amend({ key, infno, contentHash, receivedAt: context.now, answer: given });
   files.shelf.waiting.remove(key);
-  files.notes.answers.push({ refMsgid, answer, stored: key === refMsgid, traceparent: from?.traceparent });
-  files.notes.takenUp.push({ msgid: refMsgid, infno, code: answer.errCode ?? answer.infcode });
+  files.notes.answers.push({ refMsgid, answer: given, stored: key === refMsgid, traceparent: from?.traceparent });
+  files.notes.takenUp.push({ msgid: refMsgid, infno, code: given.errCode ?? given.infcode });
+  return undefined;
 }
 
 /** Once its relationship is here, a message may wait for its limit alone. */

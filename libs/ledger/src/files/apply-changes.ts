@@ -7,10 +7,12 @@ type Cause = Pick<TrailEntry, 'cause' | 'ref' | 'at'>;
 
 /** Carries out what a rule decided, with its lines of the trail (R32). */
 export function applyChanges(files: FileSet, changes: Changes, cause: Cause): void {
-  const { person, relationships = [], limits = [] } = changes;
+  const { person, relationships = [], limits = [], usagesToFetch } = changes;
   if (person) files.shelf.person.put(person);
   for (const { before, after } of relationships) if (after !== before) files.shelf.relationship.put(after);
   for (const limit of limits) files.shelf.limit.put(limit);
+  if (usagesToFetch !== undefined)
+    files.shelf.usageFetch.put({ relationshipId: usagesToFetch, askedBy: cause.ref, since: cause.at });
   files.notes.trail.push(...linesOf(changes, cause));
 }
 
@@ -18,11 +20,14 @@ function linesOf({ person, relationships = [], limits = [], money }: Changes, ca
   const limitIds = limits.map((limit) => limit.limitId);
   if (relationships.length === 0)
     return person === undefined || money === undefined ? [] : [{ ...cause, psnNo: person.psnNo, limitIds, money }];
-  return relationships.map(({ before, after }, index) => {
+  return relationships.flatMap(({ before, after }, index) => {
     const { relationshipId, state } = after;
-    const moved = before?.state === state ? {} : { from: before?.state, to: state };
+    const isMoved = before?.state !== state;
     // One change of money has one line, whatever number of relationships it concerns.
     const moneyToo = index === 0 ? { limitIds, money } : {};
+    // Compared again and nothing else: the answer says what was found.
+    if (!isMoved && !moneyToo.limitIds?.length && !moneyToo.money) return [];
+    const moved = isMoved ? { from: before?.state, to: state } : {};
     return { ...cause, psnNo: ownPerson(after).psnNo, relationshipId, ...moved, ...moneyToo };
   });
 }

@@ -1,4 +1,4 @@
-import { isLive, ownPerson, withTallies, type Relationship, type WalletLimit } from '@libs/mutual-aid';
+import { isLive, ownPerson, withTallies, type ListedLine, type Relationship, type WalletLimit } from '@libs/mutual-aid';
 import {
   pairKey,
   TABLES,
@@ -14,6 +14,7 @@ import {
 } from '@libs/province-store';
 import { DeskFor, type Desk } from './desk';
 import { Listing } from './listing';
+import { RecordedLines } from './recorded-lines';
 import { noNotes } from './notes';
 import { Shelf } from './shelf';
 import type { WaitingQueue } from './waiting-queue';
@@ -33,6 +34,7 @@ export class FileSet {
   private readonly held: Listing<UploadRow>;
   private readonly uploads: Listing<UploadRow>;
   private readonly unapplied: Listing<UnappliedLine>;
+  private readonly lines = new RecordedLines();
   private readonly desk: { readonly [Name in ReadName]: Desk<ReadRows[Name]> };
   /** Whose wallet a limit was read from: its relationship need not be read for that. */
   private readonly walletOwners = new Map<string, string>();
@@ -66,6 +68,7 @@ export class FileSet {
         limit.keep(each);
       }),
       uploadsOf: this.uploads,
+      recordedLines: this.lines,
       tally: new DeskFor((each) => this.keepTally(each)),
     };
   }
@@ -176,6 +179,11 @@ export class FileSet {
     return this.unapplied.of(psnNo);
   }
 
+  /** Every line recorded for a relationship, this batch's too, in the order of recording; complete once they were read. */
+  linesOf(relationshipId: string): ListedLine[] {
+    return this.lines.of(relationshipId, this.notes.paid);
+  }
+
   /** Keeps an upload as it is now; one that may go is sent once this batch is committed. */
   keepUpload(row: UploadRow): void {
     this.shelf.upload.put(row);
@@ -209,6 +217,7 @@ function shelves(): FileSet['shelf'] {
     applied: new Shelf(TABLES.applied.keyOf),
     unapplied: new Shelf(TABLES.unapplied.keyOf),
     upload: new Shelf(TABLES.upload.keyOf),
+    usageFetch: new Shelf(TABLES.usageFetch.keyOf),
     waiting: new Shelf(TABLES.waiting.keyOf),
     letter: new Shelf(TABLES.letter.keyOf),
     person: new Shelf(TABLES.person.keyOf),

@@ -20,6 +20,8 @@ export interface OrderKind<Order extends PlatformOrder> {
   /** Asks for what deciding needs, before anything is read. */
   want(order: Order, files: FileSet, newIds: NewIds): void;
   decide(order: Order, files: FileSet, context: OrderContext): OrderVerdict;
+  /** Whether it proves that the platform has the M111 of a relationship that is PENDING ("confirms", §4); absent: never. */
+  confirms?(order: Order, files: FileSet): boolean;
   /** The limit that it waits for once its relationship is here; undefined where it waits for none. */
   waitsFor(order: Order): string | undefined;
 }

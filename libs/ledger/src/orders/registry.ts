@@ -1,6 +1,9 @@
 import type { OrderInfno, OrderOf, PlatformOrder } from '@libs/mutual-aid';
+import { cancelTerminationOrder } from './cancel';
+import { closeOrder } from './close';
 import { establishAsBeneficiary, establishAsDonor } from './establish';
 import type { OrderKind } from './order-kind';
+import { reconcileOrder } from './reconcile';
 import { revokeLimitOrder } from './revoke-limit';
 import { revokeRelationshipOrder } from './revoke-relationship';
 import { setLimitAsBeneficiary, setLimitAsDonor } from './set-limit';
@@ -13,6 +16,9 @@ const ORDERS: { readonly [Infno in OrderInfno]: OrderKind<OrderOf<Infno>> } = {
   M201: setLimitAsDonor,
   M202: setLimitAsBeneficiary,
   M203: revokeLimitOrder,
+  M301: reconcileOrder,
+  M302: closeOrder,
+  M303: cancelTerminationOrder,
 };
 
 /** What the ledger knows of an order. */

@@ -7,6 +7,7 @@ export const revokeLimitOrder: OrderKind<OrderOf<'M203'>> = {
   concerns: ({ body }) => body.relationshipId,
   owner: () => undefined,
   want: (order, files) => wantRelationship(files, order.body.relationshipId, needsOf(order)),
+  confirms: () => true,
   decide: (order, files) => {
     const { relationshipId, limitId } = order.body;
     const found = ownRelationship(files, relationshipId, needsOf(order));

@@ -1,18 +1,16 @@
 import { revokeRelationship, type OrderOf } from '@libs/mutual-aid';
 import type { OrderKind } from './order-kind';
-import { ownRelationship, wantRelationship } from './own-relationship';
+import { recordedWhole, wantWhole } from './whole-relationship';
 
-const NEEDS = { wholeRelationship: true };
-
-/** M103 */
+/** M103. A PENDING relationship is revoked as it is: nothing is told of a termination that it would have had. */
 export const revokeRelationshipOrder: OrderKind<OrderOf<'M103'>> = {
   concerns: ({ body }) => body.relationshipId,
   owner: () => undefined,
-  want: ({ body }, files) => wantRelationship(files, body.relationshipId, NEEDS),
+  want: ({ body }, files) => wantWhole(files, body.relationshipId),
   decide: ({ body }, files) => {
-    const found = ownRelationship(files, body.relationshipId, NEEDS);
-    if (typeof found === 'string') return found;
-    return revokeRelationship(found.own, found.relationship, files.limitsOf(body.relationshipId));
+    const recorded = recordedWhole(files, body.relationshipId);
+    if (typeof recorded === 'string') return recorded;
+    return revokeRelationship(recorded.own, recorded.relationship, recorded.limits);
   },
   waitsFor: () => undefined,
 };

@@ -8,17 +8,26 @@ type Setting = OrderOf<'M201'> | OrderOf<'M202'>;
 
 type Judge = (found: OwnRelationship, order: Setting, files: FileSet, context: OrderContext) => OrderVerdict;
 
-/** M201 */
-export const setLimitAsDonor: OrderKind<OrderOf<'M201'>> = setting((found, { body }, files, { policies }) => {
-  const { own, relationship } = found;
-  if (relationship?.role === 'donor' && asksForTallies(files, own, [body.limit])) return 'unread';
-  return setLimitForDonor(body, { own, relationship, limit: files.shelf.limit.find(body.limit.limitId) }, policies);
-});
+/** M201; one whose limit is known is decided by that alone (§3), and confirms nothing. */
+export const setLimitAsDonor: OrderKind<OrderOf<'M201'>> = {
+  ...setting(setAsDonor),
+  confirms: ({ body }, files) => files.shelf.limit.find(body.limit.limitId) === undefined,
+};
 
 /** M202 */
 export const setLimitAsBeneficiary: OrderKind<OrderOf<'M202'>> = setting(({ own, relationship }, { body }, files) =>
   setLimitForBeneficiary(body, { own, relationship, limit: files.shelf.limit.find(body.limit.limitId) }),
 );
+
+function setAsDonor(
+  { own, relationship }: OwnRelationship,
+  { body }: Setting,
+  files: FileSet,
+  { policies }: OrderContext,
+): OrderVerdict {
+  if (relationship?.role === 'donor' && asksForTallies(files, own, [body.limit])) return 'unread';
+  return setLimitForDonor(body, { own, relationship, limit: files.shelf.limit.find(body.limit.limitId) }, policies);
+}
 
 function setting(judge: Judge): OrderKind<Setting> {
   return {

@@ -41,12 +41,12 @@ export interface UsageList {
   /** Its own: the msgid under which it was first sent. */
   readonly id: string;
   readonly relationshipId: string;
+  /** The beneficiary, whose reversals that wait go before it (§5). */
+  readonly psnNo: string;
   /** from 1 */
   readonly page: number;
   readonly pages: number;
   readonly lines: readonly ListedLine[];
-  /** The reversal's use_id whose upload must go first, where one waits (§5). */
-  readonly afterUseId?: string | undefined;
 }
 
 /** What this province tells the platform (§5), as a value: the wire's names come in where it is written. */

@@ -10,11 +10,20 @@ export function precedentBy(states: readonly UploadState[]): Precedent {
   return states.includes('PENDING') || states.includes('HELD') ? 'unanswered' : 'refused';
 }
 
+/**
+ * Where it stands with a reversal that a list of usages goes after: sent is enough, whatever is answered, and one that
+ * waits for the operator who redrives its refused usage holds back nobody else (§5).
+ */
+export function precedentByReversal(states: readonly UploadState[], own: Precedent): Precedent {
+  return states.every((state) => state === 'HELD') && own !== 'refused' ? 'unanswered' : 'confirmed';
+}
+
 /** Whether a new upload has to wait behind what is held back under its record key (§5, the order of first sendings). */
-export function isHeldBehind(held: readonly HeldUpload[], precedentOf: PrecedentOf): boolean | 'unread' {
-  const precedents = held.map(({ afterSubject }) =>
-    afterSubject === undefined ? 'confirmed' : precedentOf(afterSubject),
-  );
+export function isHeldBehind<Held extends HeldUpload>(
+  held: readonly Held[],
+  precedentOf: PrecedentOf<Held>,
+): boolean | 'unread' {
+  const precedents = held.map((each) => precedentOf(each));
   return precedents.includes('unread') ? 'unread' : precedents.includes('unanswered');
 }
 
@@ -22,10 +31,13 @@ export function isHeldBehind(held: readonly HeldUpload[], precedentOf: Precedent
  * What of the held, in the order of recording, may go now: each whose own precedent is confirmed, up to the first
  * whose precedent is unanswered.
  */
-export function mayGoNow<Held extends HeldUpload>(held: readonly Held[], precedentOf: PrecedentOf): Held[] | 'unread' {
+export function mayGoNow<Held extends HeldUpload>(
+  held: readonly Held[],
+  precedentOf: PrecedentOf<Held>,
+): Held[] | 'unread' {
   const going: Held[] = [];
   for (const upload of held) {
-    const precedent = upload.afterSubject === undefined ? 'confirmed' : precedentOf(upload.afterSubject);
+    const precedent = precedentOf(upload);
     if (precedent === 'unread') return precedent;
     if (precedent === 'unanswered') break;
     if (precedent === 'confirmed') going.push(upload);

@@ -10,6 +10,8 @@ export interface UploadKind<Upload extends PlatformUpload> {
   msgidOf?(upload: Upload): string;
   /** Never held back by what waits under its record key, which is another topic's (§5). */
   readonly goesAtOnce?: true;
+  /** Sent after those of its relationship's reversals that wait, though they have another record key (§5). */
+  readonly followsReversals?: true;
   /** Whether an answer of 0 must say when the platform received it. */
   readonly answeredWithTime: boolean;
   /** Whether a final −1 is kept as a dead letter too, because what was recorded stands and a person has to look at it. */
@@ -62,8 +64,9 @@ const KINDS: { readonly [Infno in UploadInfno]: UploadKind<UploadOf<Infno>> } = 
   },
   M413: {
     subjectOf: ({ list }) => list.id,
-    afterSubjectOf: ({ list }) => list.afterUseId,
+    afterSubjectOf: () => undefined,
     msgidOf: ({ list }) => list.id,
+    followsReversals: true,
     answeredWithTime: false,
     keptWhenRefused: true,
   },

@@ -1,3 +1,5 @@
+import type { UploadInfno } from './platform-upload';
+
 /**
  * HELD until what must be confirmed before it is, and until what is held before it under its record key has gone (§5);
  * REPLACED by its redrive under a new msgid.
@@ -6,12 +8,13 @@ export type UploadState = 'HELD' | 'PENDING' | 'CONFIRMED' | 'REFUSED' | 'REPLAC
 
 /** What is held back under one record key: it goes after its own precedent, and after those that go before it. */
 export interface HeldUpload {
-  /** The subject whose upload must be confirmed first. */
+  readonly infno: UploadInfno;
+  /** The subject whose upload must be confirmed first; of a list of usages, the reversal that must be sent first. */
   readonly afterSubject?: string | undefined;
 }
 
 /** How it stands with the upload that must be confirmed first. */
 export type Precedent = 'confirmed' | 'unanswered' | 'refused';
 
-/** Where a subject's precedent stands; `unread` where its uploads have to be read first. */
-export type PrecedentOf = (subject: string) => Precedent | 'unread';
+/** Where the precedent of what is held stands; `unread` where its uploads have to be read first. */
+export type PrecedentOf<Held> = (held: Held) => Precedent | 'unread';

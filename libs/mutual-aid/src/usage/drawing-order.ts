@@ -8,11 +8,10 @@ export interface WalletLimit {
 }
 
 /**
- * The wallet: the limits that can be spent now, in the order in which they are drawn (R17): set time, then limit id
- * byte by byte. Only an EFFECTIVE limit of an EFFECTIVE relationship that was received, and has something left (R22).
+ * The wallet: the limits that can be spent now, in the order in which they are drawn (R17). Only an EFFECTIVE limit of an EFFECTIVE relationship that was received, and has something left (R22).
  */
 export function drawingOrder(received: readonly WalletLimit[]): WalletLimit[] {
-  return received.filter(isSpendable).sort(bySetting);
+  return received.filter(isSpendable).sort((a, b) => bySetting(a.limit, b.limit));
 }
 
 function isSpendable({ limit, relationship }: WalletLimit): boolean {
@@ -21,7 +20,8 @@ function isSpendable({ limit, relationship }: WalletLimit): boolean {
   return isReceived && relationship.state === 'EFFECTIVE' && limit.state === 'EFFECTIVE' && remaining(limit) > 0n;
 }
 
-function bySetting({ limit: a }: WalletLimit, { limit: b }: WalletLimit): number {
+/** The drawing order (R17): set time, then limit id. */
+export function bySetting(a: Limit, b: Limit): number {
   if (a.setTime !== b.setTime) return a.setTime - b.setTime;
   // Ids are ASCII, so code units compare as bytes do.
   return a.limitId < b.limitId ? -1 : 1;

@@ -3,11 +3,12 @@ import type { TopicKind } from '../topics';
 import { establishment } from './establishment';
 import { limitSetting } from './limit-setting';
 import { limitRevocation, revocation } from './revocations';
+import { cancellation, closing, reconciliation } from './terminations';
 import { ANSWER_SCHEMA, uploadAnswerOf } from './upload-answer';
 import type { WireBody } from './wire-body';
 
 /** What a later version will carry out: E99 until then. */
-type LaterInfno = 'M301' | 'M302' | 'M303' | 'M501' | 'M601';
+type LaterInfno = 'M501' | 'M601';
 
 /** The message number of everything that comes down (§2). */
 type DownInfno = OrderInfno | LaterInfno | 'M191';
@@ -31,9 +32,9 @@ const DOWN: { readonly [Infno in DownInfno]: DownMessage<Infno> } = {
   M201: { topic: 'down_limit', body: limitSetting },
   M202: { topic: 'down_limit', body: limitSetting },
   M203: { topic: 'down_limit', body: limitRevocation },
-  M301: { topic: 'down_terminate', body: 'not yet' },
-  M302: { topic: 'down_terminate', body: 'not yet' },
-  M303: { topic: 'down_terminate', body: 'not yet' },
+  M301: { topic: 'down_terminate', body: reconciliation },
+  M302: { topic: 'down_terminate', body: closing },
+  M303: { topic: 'down_terminate', body: cancellation },
   M501: { topic: 'down_notice', body: 'not yet' },
   M601: { topic: 'down_notice', body: 'not yet' },
   M191: { topic: 'down_ack', body: 'answers an upload' },

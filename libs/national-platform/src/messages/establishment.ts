@@ -1,5 +1,6 @@
 import type { Channel, Establishment } from '@libs/mutual-aid';
 import {
+  doubledLimit,
   id,
   instantOf,
   limit,
@@ -56,15 +57,4 @@ function establishmentOf(wire: WireEstablishment): Establishment {
     estabTime: instantOf(wire.estab_time),
     limits: wire.limits.map(limitOf),
   };
-}
-
-/** An id twice in one message is E01 (§3). */
-function doubledLimit({ limits }: WireEstablishment): string | undefined {
-  if (limits.length < 2) return undefined;
-  const seen = new Set<string>();
-  for (const [index, each] of limits.entries()) {
-    if (seen.has(each.mulaid_lmt_id)) return `limits[${index}].mulaid_lmt_id`;
-    seen.add(each.mulaid_lmt_id);
-  }
-  return undefined;
 }

@@ -62,12 +62,33 @@ export interface WireLimit {
   readonly set_time: string;
 }
 
+/** An amount, 0.00 too. */
+export const amount = { type: 'string', pattern: AMOUNT_PATTERN };
+
+/** `lmt_amt`, which is never 0.00 (§3). */
+export const limitAmount = { ...amount, not: { const: '0.00' } };
+
 /** The schema of `limit`. */
 export const limit = object({
   mulaid_lmt_id: id,
-  lmt_amt: { type: 'string', pattern: AMOUNT_PATTERN, not: { const: '0.00' } },
+  lmt_amt: limitAmount,
   set_time: time,
 });
+
+/** An id twice in one message is E01 (§3): the path of the second. */
+export function doubledLimit({
+  limits,
+}: {
+  readonly limits: readonly { readonly mulaid_lmt_id: string }[];
+}): string | undefined {
+  if (limits.length < 2) return undefined;
+  const seen = new Set<string>();
+  for (const [index, each] of limits.entries()) {
+    if (seen.has(each.mulaid_lmt_id)) return `limits[${index}].mulaid_lmt_id`;
+    seen.add(each.mulaid_lmt_id);
+  }
+  return undefined;
+}
 
 /** One setting. */
 export function limitOf(wire: WireLimit): LimitTerms {

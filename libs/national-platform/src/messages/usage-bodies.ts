@@ -32,6 +32,12 @@ export function reversalBody(reversal: Reversal, psnNo: string): object {
   };
 }
 
+/** The relationships that the lines of a body written here are of, each once. */
+export function relationshipsOf({ body }: { readonly body: string }): string[] {
+  const { lines = [] } = JSON.parse(body) as { readonly lines?: readonly { readonly mulaid_rel_id: string }[] };
+  return [...new Set(lines.map(({ mulaid_rel_id }) => mulaid_rel_id))];
+}
+
 function wireLine({ lineNo, relationshipId, limitId, amount }: UsageLine): object {
   return { line_no: lineNo, mulaid_rel_id: relationshipId, mulaid_lmt_id: limitId, amt: fenToYuan(amount) };
 }

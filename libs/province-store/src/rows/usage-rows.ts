@@ -1,6 +1,7 @@
 import {
   contentHashOf,
   type ContentHash,
+  type ListedLine,
   type Reversal,
   type Scene,
   type Usage,
@@ -85,6 +86,32 @@ export function insertUsageLines(paid: readonly (Usage | Reversal)[]): string {
       `${text(each.useId)},${line.lineNo},${text('originalUseId' in each ? each.originalUseId : undefined)},` +
       `${text(line.relationshipId)},${text(line.limitId)},${line.amount},${each.useTime}`,
   );
+}
+
+/** A line of a usage or reversal, as it was recorded for a relationship. */
+export interface RecordedLine extends ListedLine {
+  readonly relationshipId: string;
+}
+
+/** Every line of relationships, in the order of recording (R28). */
+export function selectRecordedLines(relationshipIds: Iterable<string>): string {
+  return (
+    'SELECT mulaid_rel_id,use_id,orig_use_id,line_no,mulaid_lmt_id,amt,use_time FROM usage_line FORCE INDEX (recorded) ' +
+    `WHERE mulaid_rel_id IN (${textList(relationshipIds)}) ORDER BY mulaid_rel_id,seq;`
+  );
+}
+
+/** A row of selectRecordedLines. */
+export function recordedLineOf(row: SqlRow): RecordedLine {
+  return {
+    relationshipId: textOf(row[0]),
+    useId: textOf(row[1]),
+    originalUseId: optional(row[2]),
+    lineNo: Number(row[3]),
+    limitId: textOf(row[4]),
+    amount: fenOf(row[5]),
+    useTime: Number(row[6]),
+  };
 }
 
 function usageValues({ usage, contentHash, recordedAt, reversal }: UsageRow): string {
