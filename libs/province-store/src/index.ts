@@ -29,7 +29,6 @@ export { accountEntries } from './queries/account-entries';
 export { accountTrail } from './queries/account-trail';
 export type { EntryRow } from './queries/entry-row';
 export { findDeadLetter, listDeadLetters, type DeadLetterRow } from './queries/dead-letters';
-export { APPLIED_LINE_CURSOR, appliedLineCursor, listAppliedLines } from './queries/applied-lines';
 export { donorRegionsOf } from './queries/donor-regions';
 export { findLimit, findPerson, findRole, findUsage, findWallet } from './queries/look-up';
 export { findRelationshipFile, listRelationshipsOf, type RelationshipFile } from './queries/relationship-files';
