@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { stopPart } from '../../apps/development-stack/src/stack';
-import { sql } from '../support/database';
+import { prepareDonors } from '../bench/apply-lines/donors';
+import { applyDay } from '../support/apply-day';
+import { databaseOf, sql } from '../support/database';
 import { BUSY, fillTables, KNOWN, ROWS } from '../support/filled-tables';
 import { OpenapiPage, type Operation } from '../support/openapi';
 import { OwnStack } from '../support/own-stack';
@@ -168,5 +170,21 @@ test('records and payments: recorded, repeated, early, refused, reversed, revoke
     const imported = { roles: ['core'], raw: lines, type: 'application/x-ndjson' };
     expect((await request(SC, 'POST', '/api/v1/insured-persons/import', imported)).status).toBe(200);
   });
+  expect(scansOf(statements)).toEqual([]);
+});
+
+test('lines of usage applied to donors’ accounts, again, and tried in vain', async () => {
+  const of = { prefix: newId('D'), donors: 20, linesEach: 20 };
+  await prepareDonors(databaseOf(SC), of);
+  const statements = await statementsOf(async () => {
+    const lines = { database: databaseOf(SC), of, batchMax: 20 };
+    for (const became of ['applied', 'applied already'])
+      expect((await applyDay(lines)).last.became).toEqual({ [became]: of.donors * of.linesEach });
+    // Donors and limits that are not here: every line waits.
+    const nobody = { ...of, prefix: newId('D') };
+    expect((await applyDay({ ...lines, of: nobody })).last.became).toEqual({ UNKNOWN_LIMIT: of.donors * of.linesEach });
+  });
+  const tables = ['applied_line', 'unapplied_line'].map((table) => new RegExp(`\\b${table}\\b`));
+  for (const table of tables) expect(statements.some(({ sql: text }) => table.test(text))).toBe(true);
   expect(scansOf(statements)).toEqual([]);
 });

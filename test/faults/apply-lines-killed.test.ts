@@ -1,9 +1,8 @@
 import { prepareDonors, usedInTheEnd } from '../bench/apply-lines/donors';
 import { applyDay } from '../support/apply-day';
 import { audit } from '../support/balance';
-import { sql } from '../support/database';
+import { databaseOf, sql } from '../support/database';
 import { newId } from '../support/platform';
-import { stack } from '../support/stack';
 
 const GD = '440000';
 const OF = { prefix: newId('D'), donors: 50, linesEach: 20 };
@@ -31,7 +30,7 @@ async function books(): Promise<Books> {
 }
 
 test('R23: a thousand lines, killed on the way, then once more: each is applied once, and the audit holds', async () => {
-  const database = { ...stack.database, name: stack.provinces[GD]?.database ?? '' };
+  const database = databaseOf(GD);
   const day = { database, of: OF, batchMax: 5 };
   await prepareDonors(database, OF);
   for (const killedAt of KILLED_AT) {

@@ -44,6 +44,9 @@ function fillings(now: number): readonly string[] {
          psn_cash_pay,line_items,recorded_at)
        SELECT CONCAT('U',seq),CONCAT('S',seq),CONCAT('P',seq),${ZEROS},'1',1,100,0,0,100,'[]',1 ${from(ROWS)}`,
     `INSERT INTO usage_line SELECT CONCAT('U',seq),1,NULL,CONCAT('R',seq),CONCAT('L',seq),1,1 ${from(ROWS)}`,
+    `INSERT INTO applied_line SELECT CONCAT('A',seq),1,20260610,NULL,CONCAT('R',seq),CONCAT('L',seq),1,1,seq,NULL ${from(ROWS)}`,
+    `INSERT INTO unapplied_line (use_id,line_no,day,mulaid_rel_id,mulaid_lmt_id,amt,use_time,upload_time,psn_no,kind)
+       SELECT CONCAT('N',seq),1,20260610,CONCAT('X',seq),CONCAT('Y',seq),1,1,seq,CONCAT('P',seq),'UNKNOWN_LIMIT' ${from(ROWS)}`,
     // Half of them unanswered, made today, and due at once.
     `INSERT INTO upload (msgid,infno,record_key,body,subject,state,tries,next_at,created_at)
        SELECT CONCAT('u',seq),'M411',CONCAT('P',seq),'{}',CONCAT('U',seq),
