@@ -171,8 +171,7 @@ describe('a key file that does not fit is named, with what to put right and with
   const right = { owner: GD, key_id: 'G1', from: '2026-01-01T00:00:00.000+08:00', private: secret };
   const inFile = (content: unknown) =>
     readKeyFile('/keys/a.yaml', typeof content === 'string' ? content : JSON.stringify(content));
-  const { key_id: _, private: __, ...dates } = right;
-  const rightSecret = { ...dates, enc_key_id: 'E1', key: known.secret.key };
+  const rightSecret = { owner: GD, enc_key_id: 'E1', from: right.from, key: known.secret.key };
 
   test.each<[string, unknown, RegExp]>([
     ['no YAML', `private: "${secret}`, /must hold lines/],

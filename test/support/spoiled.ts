@@ -7,7 +7,7 @@ interface Spoiled {
   readonly what: string;
   /** The setting that makes it E02. */
   readonly needs: 'signature' | 'encryption';
-  spoil(envelope: Envelope, seal: OutsiderSeal): Envelope;
+  readonly spoil: (envelope: Envelope, seal: OutsiderSeal) => Envelope;
 }
 
 /** Turns one bit of a text in base64. */

@@ -41,8 +41,12 @@ interface Day {
 export async function demo(dir: string): Promise<boolean> {
   say(
     '\n1. A stack of its own: Apache Kafka, MariaDB, two provinces (440000 广东, 510000 四川), a simulated national platform.',
+    '   Every message is signed (SM2) and its body encrypted (SM4), with keys made for this run.',
   );
-  const stack = await startStack({ ...STANDARD, dir, set: { 'waiting_room.timeout': '5s' } }, say);
+  const stack = await startStack(
+    { ...STANDARD, dir, set: { 'waiting_room.timeout': '5s', signature: 'SM2', encryption: 'SM4' } },
+    say,
+  );
   const platform = new SimulatedPlatform(stack.platform.url);
   const random = seeded(20260605);
   const people = { '440000': makePeople('440000', PEOPLE, random), '510000': makePeople('510000', PEOPLE, random) };

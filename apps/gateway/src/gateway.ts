@@ -119,7 +119,7 @@ export class Gateway {
     const records = new OutgoingRecords(province, new MsgidMaker(province, serials), this.sealing, this.clock);
     this.relay = this.makeRelay(address, records);
     this.ledger = this.makeLedger(new MsgidMaker(province, serials));
-    this.intake = new RecordIntake(this.ledger, province, this.sealing, this.metrics, log);
+    this.intake = new RecordIntake(this.ledger, province, this.sealing, { metrics: this.metrics, log });
     this.server = new KafkaBatchServer(
       (handle) =>
         new BatchConsumer(address, {

@@ -32,31 +32,37 @@ export class PlatformSealing {
     this.keys = new KeyFolder(keysDir).keys;
   }
 
-  /** Encrypts and signs an envelope, some members of which are replaced. */
-  seal(json: string, changes: Readonly<Record<string, unknown>> = {}): string {
+  /** Encrypts and signs an envelope to a province, some members of which are replaced. */
+  seal(province: string, json: string, changes: Readonly<Record<string, unknown>> = {}): string {
     const [after, before] = [true, false].map((isAfter) =>
       Object.fromEntries(Object.entries(changes).filter(([name]) => AFTER_SEALING.has(name) === isAfter)),
     );
     const changed = JSON.stringify({ ...(JSON.parse(json) as object), ...before });
     const { signature, encryption } = this.rules;
     const isAsked = signature !== 'NONE' || encryption !== 'NONE';
-    const sealed = isAsked ? sealEnvelope(changed, this.rules, this.keys, Date.now()) : changed;
+    const sealed = isAsked ? sealEnvelope(changed, { ...this.rules, province }, this.keys, Date.now()) : changed;
     return JSON.stringify({ ...(JSON.parse(sealed) as object), ...after });
   }
 
   /** Verifies and decrypts what a province sent; what is no JSON comes back as it is. */
   open(text: string): OpenedText {
-    let envelope: Sender;
-    try {
-      envelope = JSON.parse(text) as Sender;
-    } catch {
-      return { text };
-    }
+    const envelope = parsed(text);
+    if (envelope === undefined) return { text };
     const opening = openEnvelope(envelope, this.rules, this.keys, Date.now());
     if (opening === 'as it came') return { text };
     if ('input' in opening)
       return { text: JSON.stringify({ ...envelope, input: JSON.parse(opening.input) as unknown }) };
     const err_msg = `${opening.fault}：${REFUSAL_TEXT.E02}`;
     return { refused: { infcode: '-1', err_code: 'E02', err_msg }, envelope };
+  }
+}
+
+/** The JSON object that a text is; undefined where it is none. */
+function parsed(text: string): Sender | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -108,7 +108,7 @@ export class ProvinceLine {
     if (delayMs > 0) await delay(Math.random() * delayMs);
     const msgid = typeof envelope['msgid'] === 'string' ? envelope['msgid'] : this.newMsgid();
     const record = writeEnvelope({ infno, msgid, from: PLATFORM, to: province, body, at: Date.now() });
-    const value = this.sealing.seal(record.value, envelope);
+    const value = this.sealing.seal(province, record.value, envelope);
     const topic = topicNames(province)[downTopic(infno) ?? 'down_notice'];
     const answer = this.answerTo(msgid);
     const message = { ...record, value };
@@ -148,7 +148,7 @@ export class ProvinceLine {
       body: answer,
       at: Date.now(),
     });
-    const message = { ...record, value: this.sealing.seal(record.value) };
+    const message = { ...record, value: this.sealing.seal(province, record.value) };
     await this.produce(topicNames(province).down_ack, Math.random() < repeat ? [message, message] : [message]);
   }
 

@@ -37,14 +37,18 @@ const UNCONFIRMED = {
 /** Takes platform records into the ledger: read, turned into a command, decided, committed. */
 export class RecordIntake {
   private last: Promise<unknown> = Promise.resolve();
+  private readonly metrics: Metrics;
+  private readonly log: Log;
 
   constructor(
     private readonly ledger: Ledger,
     private readonly province: string,
     private readonly sealing: Pick<Sealing, 'isAsked' | 'open'>,
-    private readonly metrics: Metrics,
-    private readonly log: Log,
-  ) {}
+    { metrics, log }: { readonly metrics: Metrics; readonly log: Log },
+  ) {
+    this.metrics = metrics;
+    this.log = log;
+  }
 
   /** Resolves once every record of the batch is committed with its answer; rejects where one is not. */
   async takeIn(records: readonly ConsumedRecord[]): Promise<void> {
@@ -115,16 +119,13 @@ export class RecordIntake {
 
   /** Reads them here and now; only where one is encrypted all the same it is waited for, and what comes behind it. */
   private readUnsealed(records: readonly ConsumedRecord[]): RecordCommand[] | Promise<RecordCommand[]> {
-    let isSealed = false;
     const found = records.map((record) =>
       this.read(record, (origin) => {
         const command = this.unsealed(origin);
-        if (command !== 'sealed') return command;
-        isSealed = true;
-        return this.opened(origin);
+        return command === 'sealed' ? this.opened(origin) : command;
       }),
     );
-    return isSealed ? Promise.all(found) : (found as RecordCommand[]);
+    return found.some((command) => command instanceof Promise) ? Promise.all(found) : (found as RecordCommand[]);
   }
 
   private read<Command>(

@@ -38,5 +38,5 @@ export function carryOut<Task extends SealingTask>(
   under: Under,
 ): SealingTasks[Task]['came'] {
   const each = TASKS[task] as (one: unknown, under: Under) => never;
-  return given.map((one) => each(one, under)) as SealingTasks[Task]['came'];
+  return given.map((one) => each(one, under));
 }

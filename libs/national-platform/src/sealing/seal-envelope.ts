@@ -9,7 +9,7 @@ import { sm4Encrypt } from './sm4';
 export function sealEnvelope(json: string, rules: SealingRules, keys: Keys, now: number): string {
   const envelope = JSON.parse(json) as Record<string, unknown>;
   if (rules.encryption === 'SM4') {
-    const province = rules.self === PLATFORM ? String(envelope['recv_admdvs']) : rules.self;
+    const { self, province = self === PLATFORM ? String(envelope['recv_admdvs']) : self } = rules;
     const key = keyToWrite(keys.sm4, province, now);
     if (key === undefined) throw new SealingError(`no SM4 key of ${province} is in force`);
     envelope['enctype'] = 'SM4';

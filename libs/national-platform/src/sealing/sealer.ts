@@ -4,6 +4,8 @@ export interface SealingRules {
   readonly self: string;
   readonly signature: 'NONE' | 'SM2';
   readonly encryption: 'NONE' | 'SM4';
+  /** At the platform, whose key a message is encrypted with, where it is not its recipient's. */
+  readonly province?: string;
 }
 
 /** The field of an envelope by which it was seen that it is not rightly signed or sealed. */

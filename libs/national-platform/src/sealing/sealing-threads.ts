@@ -62,7 +62,7 @@ export class SealingThreads {
     now: number,
   ): Promise<SealingTasks[Task]['came']> {
     return new Promise((resolve, reject) => {
-      const piece: Piece = { task, given, now, tries: 0, resolve: resolve as Piece['resolve'], reject };
+      const piece: Piece = { task, given, now, tries: 0, resolve, reject };
       if (this.isClosed) reject(new Error('the sealing threads have ended'));
       else (task === 'open' ? this.then : this.first).push(piece);
       this.handOut();
