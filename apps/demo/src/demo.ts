@@ -41,8 +41,8 @@ interface Day {
 export async function demo(dir: string): Promise<boolean> {
   say(
     '\n1. A stack of its own: Apache Kafka, MariaDB, two provinces (440000 广东, 510000 四川), a simulated national platform.',
-    '   Every message is signed (SM2) and its body encrypted (SM4), with keys made for this run.',
   );
+  say('   Every message is signed (SM2) and its body encrypted (SM4), with keys made for this run.');
   const stack = await startStack(
     { ...STANDARD, dir, set: { 'waiting_room.timeout': '5s', signature: 'SM2', encryption: 'SM4' } },
     say,
