@@ -32,13 +32,21 @@ async function main(): Promise<void> {
   const settings = simulatorSettings(process.argv.slice(2));
   const log = makeLog('info', 'platform-simulator');
   const warn = (message: string): void => log.warn(message);
-  const line = new ProvinceLine(settings.brokers, new PlatformSealing(settings.sealing), warn);
+  const sealing = new PlatformSealing(settings.sealing);
+  const line = new ProvinceLine(settings.brokers, sealing, warn);
   const platform = new Platform(line, settings.provinces, warn);
   const app = await NestFactory.create<NestFastifyApplication>(
     SimulatorModule.around(line, platform),
     new FastifyAdapter({ bodyLimit: 64 * 1024 * 1024 }),
     { logger: nestLogger(log) },
   );
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', async ({ url, headers }, reply) => {
+      if (url.startsWith('/mulaid/') && !sealing.isSigned(url, headers))
+        await reply.code(401).send({ message: 'x-signature, x-key-id or x-date is not right' });
+    });
   const stop = (): void => {
     setTimeout(() => process.exit(1), 5000).unref();
     void Promise.all([line.stop(), app.close()]).then(() => process.exit(0));

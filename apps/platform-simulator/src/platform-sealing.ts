@@ -1,4 +1,12 @@
-import { KeyFolder, openEnvelope, PLATFORM, sealEnvelope, type Keys, type SealingRules } from '@libs/national-platform';
+import {
+  isSignedText,
+  KeyFolder,
+  openEnvelope,
+  PLATFORM,
+  sealEnvelope,
+  type Keys,
+  type SealingRules,
+} from '@libs/national-platform';
 import { REFUSAL_TEXT } from '@libs/mutual-aid';
 import type { Answer } from './province-line';
 
@@ -42,6 +50,17 @@ export class PlatformSealing {
     const isAsked = signature !== 'NONE' || encryption !== 'NONE';
     const sealed = isAsked ? sealEnvelope(changed, { ...this.rules, province }, this.keys, Date.now()) : changed;
     return JSON.stringify({ ...(JSON.parse(sealed) as object), ...after });
+  }
+
+  /** Whether a download is rightly signed (§6); `url` is its path with its query, as it was asked for. */
+  isSigned(url: string, headers: Readonly<Record<string, unknown>>): boolean {
+    if (this.rules.signature === 'NONE') return true;
+    const [path = '', query = ''] = url.split('?');
+    const sender = String(headers['x-admdvs']);
+    const asked = `method=GET&path=${path}${query === '' ? '' : `&query=${query}`}`;
+    const text = `admdvs=${sender}&date=${String(headers['x-date'])}&${asked}`;
+    const signed = { sender, keyId: headers['x-key-id'], signature: headers['x-signature'] };
+    return isSignedText(text, signed, this.keys, Date.now());
   }
 
   /** Verifies and decrypts what a province sent; what is no JSON comes back as it is. */

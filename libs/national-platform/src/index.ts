@@ -31,7 +31,7 @@ export { writeEnvelope, type WireRecord } from './write-envelope';
 export { KeyFileError } from './sealing/key-file';
 export { checkKeys, KeyFolder } from './sealing/key-folder';
 export type { Keys } from './sealing/key-ring';
-export { openEnvelope } from './sealing/open-envelope';
+export { isSignedText, openEnvelope } from './sealing/open-envelope';
 export { sealEnvelope } from './sealing/seal-envelope';
 export { SealingError, type Opening, type Sealer, type SealingRules } from './sealing/sealer';
 export { newSm2Pair } from './sealing/sm2';

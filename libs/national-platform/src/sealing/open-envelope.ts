@@ -36,14 +36,35 @@ export function openEnvelope(envelope: Envelope, rules: SealingRules, keys: Keys
   return input === undefined || !isJson(input) ? { fault: 'enc_input' } : { input };
 }
 
+/** Whose signature of a text is to be verified, and what was given of it. */
+interface Signed {
+  readonly sender: string;
+  readonly keyId: unknown;
+  readonly signature: unknown;
+}
+
+/** Whether that is the signature of a text that is no envelope (§6); `now` is ms UTC. */
+export function isSignedText(text: string, signed: Signed, keys: Keys, now: number): boolean {
+  return textFault(text, signed, keys, now) === undefined;
+}
+
 function signatureFault(envelope: Envelope, sender: string, keys: Keys, now: number): SealedField | undefined {
-  const { signtype, key_id, cainfo } = envelope;
+  const { signtype, key_id: keyId, cainfo: signature } = envelope;
   if (signtype !== 'SM2') return 'signtype';
-  const key = keyToRead(keys.sm2, sender, key_id, now);
-  if (key === undefined) return 'key_id';
-  if (typeof cainfo !== 'string' || !SIGNATURE.test(cainfo)) return 'cainfo';
   const text = signedText(envelope as Readonly<Record<string, unknown>>);
-  return sm2Verify(text, Buffer.from(cainfo, 'base64'), key.public) ? undefined : 'cainfo';
+  return textFault(text, { sender, keyId, signature }, keys, now);
+}
+
+function textFault(
+  text: string,
+  { sender, keyId, signature }: Signed,
+  keys: Keys,
+  now: number,
+): 'key_id' | 'cainfo' | undefined {
+  const key = keyToRead(keys.sm2, sender, keyId, now);
+  if (key === undefined) return 'key_id';
+  if (typeof signature !== 'string' || !SIGNATURE.test(signature)) return 'cainfo';
+  return sm2Verify(text, Buffer.from(signature, 'base64'), key.public) ? undefined : 'cainfo';
 }
 
 function isJson(text: string): boolean {
