@@ -110,12 +110,7 @@ export class Gateway {
     this.backlog = new Backlog(address, groupId, downTopics(this.topics));
     const serials = () => takeSerialBlock(this.address);
     this.usageIds = new UsageIds(province, new MsgidMaker(province, serials), this.clock);
-    this.sealing = new Sealing(settings, {
-      log,
-      now: () => this.clock.now(),
-      trouble: this.outages.trouble,
-      stopping: this.stopping.signal,
-    });
+    this.sealing = this.makeSealing();
     const records = new OutgoingRecords(province, new MsgidMaker(province, serials), this.sealing, this.clock);
     this.relay = this.makeRelay(address, records);
     this.ledger = this.makeLedger(new MsgidMaker(province, serials));
@@ -197,6 +192,15 @@ export class Gateway {
       outages,
       log,
       signal,
+    });
+  }
+
+  private makeSealing(): Sealing {
+    return new Sealing(this.settings, {
+      log: this.log,
+      now: () => this.clock.now(),
+      trouble: this.outages.trouble,
+      stopping: this.stopping.signal,
     });
   }
 

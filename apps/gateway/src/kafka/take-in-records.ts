@@ -120,12 +120,14 @@ export class RecordIntake {
   /** Reads them here and now; only where one is encrypted all the same it is waited for, and what comes behind it. */
   private readUnsealed(records: readonly ConsumedRecord[]): RecordCommand[] | Promise<RecordCommand[]> {
     const found = records.map((record) =>
-      this.read(record, (origin) => {
+      this.read<RecordCommand | Promise<RecordCommand>>(record, (origin) => {
         const command = this.unsealed(origin);
         return command === 'sealed' ? this.opened(origin) : command;
       }),
     );
-    return found.some((command) => command instanceof Promise) ? Promise.all(found) : (found as RecordCommand[]);
+    return found.some((command) => command instanceof Promise)
+      ? Promise.all(found.map((command) => Promise.resolve(command)))
+      : (found as RecordCommand[]);
   }
 
   private read<Command>(
