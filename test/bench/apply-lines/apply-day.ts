@@ -1,6 +1,6 @@
 import { Ledger } from '@libs/ledger';
 import { ALL_KINSHIP } from '@libs/mutual-aid';
-import { establishmentHash, writeUpload } from '@libs/national-platform';
+import { establishmentHash, relationshipsOf, writeOutput, writeUpload } from '@libs/national-platform';
 import type { DatabaseAddress } from '@libs/province-store';
 import { donorNo, linesOf, type DonorsOf } from './donors';
 
@@ -41,6 +41,8 @@ function ledgerOf({ database, of, batchMax }: DayGiven): Ledger {
     uploads: {
       written: writeUpload,
       establishmentHash,
+      output: writeOutput,
+      relationshipsOf,
       resendAfter: 30_000,
       newMsgid: () => String(++serial),
       ready: () => Promise.resolve(),
