@@ -5,6 +5,7 @@ import { examplesOf, OpenapiPage, type Operation } from '../support/openapi';
 import { until } from '../support/until';
 import { UploadDesk } from '../support/upload-desk';
 import { usageOf, wallet } from '../support/wallets';
+import { asked, ending } from '../support/windows';
 
 const GD = '440000';
 const ROLES = ['settlement', 'window', 'core', 'operator', 'auditor'];
@@ -141,7 +142,7 @@ describe('what it says of all operations is so', () => {
           const answer = await page.ask(nameOf(operation), { roles, path, body });
           expect([errCode(answer), detailOf(answer)]).toEqual([
             'A01',
-            expect.stringMatching(`^${member}：.*(应为|属于)`),
+            expect.stringMatching(`^${member}[.：].*(应为|属于)`),
           ]);
         }
       }
@@ -233,6 +234,56 @@ describe('real answers are as it says', () => {
       items: [{ role: 'benef' }],
       next: null,
     });
+  });
+
+  test('windows: establishments, limits, terminations, who used the money; what stays open', async () => {
+    const donor = await register(GD, someone(GD), '500.00');
+    const body = asked(donor, someone('510000', '390'));
+    const establish = (change: object = {}) =>
+      page.ask('POST /api/v1/relationships', { ...window, body: { ...body, ...change } });
+    const made = await establish();
+    expect([made.status, (await establish()).status, errCode(await establish({ chnl: '2' }))]).toEqual([
+      202,
+      200,
+      'A04',
+    ]);
+    expect(errCode(await establish({ request_id: newId('Q') }))).toBe('E16');
+    expect(errCode(await establish({ limits: [{}] }))).toBe('A01');
+    const id = String(made.body['mulaid_rel_id']);
+    const on = (path: string, given: object, relationship = id) =>
+      page.ask(`POST /api/v1/relationships/{id}/${path}`, { ...window, path: [relationship], body: given });
+    const limit = { request_id: newId('Q'), lmt_amt: '5.00' };
+    const end = ending('donor');
+    for (const [path, given] of [
+      ['limits', limit],
+      ['termination', end],
+    ] as const)
+      expect([errCode(await on(path, given)), errCode(await on(path, given, newId('R')))]).toEqual(['E31', 'A05']);
+    expect((await page.ask('GET /api/v1/pending', { ...operator, query: '?older_than=0s&limit=1000' })).status).toBe(
+      200,
+    );
+    const { msgid } = await desk.hear(({ infno, key }) => infno === 'M111' && key === id);
+    await desk.answer(msgid, { infcode: '0' });
+    await until(async () => (await on('limits', limit)).status === 202);
+    expect([(await on('limits', limit)).status, errCode(await on('limits', { ...limit, lmt_amt: '6.00' }))]).toEqual([
+      200,
+      'A04',
+    ]);
+    expect([(await on('termination', end)).status, (await on('termination', end)).status]).toEqual([202, 200]);
+    expect(errCode(await on('termination', { ...end, reason: '其他' }))).toBe('A04');
+    expect(errCode(await on('termination', ending('benef')))).toBe('A01');
+    const { benef, relationshipIds } = await wallet(platform, GD, ['30.00']);
+    await page.ask('POST /api/v1/usages', { ...settlement, body: usageOf(benef.psn_no, '5.00') });
+    for (const path of [relationshipIds[0] ?? '', id, newId('R')])
+      await page.ask('GET /api/v1/relationships/{id}/usages', { ...window, path: [path] });
+    const change = (psnNo: string) =>
+      page.ask('POST /api/v1/insured-persons/{psn_no}/changes', {
+        ...core,
+        path: [psnNo],
+        body: { chg_type: 'END', chg_time: timeText(Date.now()) },
+      });
+    expect((await change(donor.psn_no)).body).toEqual({ psn_no: donor.psn_no, mulaid_rel_ids: [id] });
+    expect(errCode(await change(newId('P')))).toBe('A05');
   });
 
   test('uploads and dead letters, sent again and discarded', async () => {

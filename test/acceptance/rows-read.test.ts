@@ -7,12 +7,13 @@ import { BUSY, fillTables, KNOWN, ROWS } from '../support/filled-tables';
 import { OpenapiPage, type Operation } from '../support/openapi';
 import { OwnStack } from '../support/own-stack';
 import { establishment, limitOf, register, someone } from '../support/people';
-import { newId, PlatformClient } from '../support/platform';
+import { newId, PlatformClient, timeText } from '../support/platform';
 import { SlowLog, type Statement } from '../support/slow-log';
 import { request } from '../support/stack';
 import { until } from '../support/until';
 import { confirm, UploadDesk } from '../support/upload-desk';
 import { settle, usageOf, wallet } from '../support/wallets';
+import { asked, ending } from '../support/windows';
 
 const SC = '510000';
 /** Rows that one statement may go through: a few pages of a thousand, and far fewer than the tables have. */
@@ -80,18 +81,23 @@ const VALUES: Readonly<Record<string, string>> = {
   admdvs: '510100',
 };
 
+/** Where a list is in its middle, and behind its end. */
+function cursorsOf(path: string): [middle: string | number, end: string | number] {
+  const end = Number(KNOWN.entry) * 3;
+  if (path.endsWith('relationships')) return [KNOWN.relationship, end];
+  if (path.endsWith('/pending')) return [`${ROWS / 2}.R7`, `${ROWS * 2}.R7`];
+  if (path.endsWith('}/usages')) return ['0.U7.0', '9.U7.1'];
+  return [path.includes('account') ? KNOWN.entry : KNOWN.number, end];
+}
+
 /** An operation's address with every parameter that it must have, and its page in the middle of the list. */
 function addressesOf({ path, parameters = [] }: Operation): string[] {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => VALUES[name] ?? '');
   const needed = parameters.filter((each) => each.in === 'query' && each.required);
   const query = needed.map(({ name }) => `${name}=${VALUES[name]}`).join('&');
   if (!parameters.some(({ name }) => name === 'limit')) return [`${filled}?${query}`];
-  const after = path.endsWith('relationships')
-    ? KNOWN.relationship
-    : path.includes('account')
-      ? KNOWN.entry
-      : KNOWN.number;
-  const pages = ['limit=1000', `limit=1000&after=${after}`, `limit=1000&after=${Number(KNOWN.entry) * 3}`];
+  const [after, last] = cursorsOf(path);
+  const pages = ['limit=1000', `limit=1000&after=${after}`, `limit=1000&after=${last}`];
   const states = parameters.some(({ name }) => name === 'state')
     ? ['', '&state=PENDING', '&state=REFUSED', '&state=PENDING&older_than=24h', '&older_than=24h']
     : [''];
@@ -146,6 +152,22 @@ test('records and payments: recorded, repeated, early, refused, reversed, revoke
     const revoked = { mulaid_rel_id: given.mulaid_rel_id, reason: '撤销' };
     await platform.ask(SC, 'M203', { ...revoked, mulaid_lmt_id: early.limit.mulaid_lmt_id });
     await platform.ask(SC, 'M103', revoked);
+    const window = { roles: ['window'] };
+    const asks = (address: string, body: object) => request(SC, 'POST', `/api/v1${address}`, { ...window, body });
+    const made = await asks('/relationships', asked(donor, someone('440000')));
+    expect(made.status).toBe(202);
+    const id = String(made.body['mulaid_rel_id']);
+    const { msgid } = await desk.hear(({ infno, key }) => infno === 'M111' && key === id);
+    await desk.answer(msgid, confirm() ?? {});
+    const limit = { request_id: newId('Q'), lmt_amt: '1.00' };
+    await until(async () => (await asks(`/relationships/${id}/limits`, limit)).status === 202);
+    expect((await asks(`/relationships/${id}/termination`, ending('donor'))).status).toBe(202);
+    const change = { chg_type: 'END', chg_time: timeText(Date.now()) };
+    for (const psnNo of [donor.psn_no, BUSY])
+      expect(
+        (await request(SC, 'POST', `/api/v1/insured-persons/${psnNo}/changes`, { roles: ['core'], body: change }))
+          .status,
+      ).toBe(202);
     const core = { roles: ['core'], body: { movement_id: newId('V'), amt: '1.00', direction: 'OUT', reason: 'r' } };
     await request(SC, 'POST', `/api/v1/personal-accounts/${donor.psn_no}/movements`, core);
     const { benef } = await wallet(platform, SC, ['50.00', '50.00'], '10.00');

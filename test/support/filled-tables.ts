@@ -20,10 +20,11 @@ function fillings(now: number): readonly string[] {
     `INSERT INTO insured_person (psn_no,psn_name,psn_cert_type,certno,insu_admdvs,enrolments,opening,balance,frozen)
        SELECT CONCAT('P',seq),'n','01','c','510100','[{"insutype":"310","state":"ACTIVE"}]',0,100,0 ${from(ROWS)}`,
     `INSERT INTO relationship (mulaid_rel_id,role,state,donor_psn_no,benef_psn_no,donor,benef,rel_type,commit_no,
-         commit_time,chnl,estab_time,content_hash)
-       SELECT CONCAT('R',seq),IF(seq<=2000,'donor','benef'),IF(seq<=2000,'REVOKED','EFFECTIVE'),
+         commit_time,chnl,estab_time,content_hash,open_since)
+       SELECT CONCAT('R',seq),IF(seq<=2000,'donor','benef'),
+         IF(seq<=2000,'REVOKED',IF(seq<=2010,'EFFECTIVE','TERMINATING')),
          IF(seq<=2000,'${BUSY}',CONCAT('D',seq)),IF(seq<=2000,CONCAT('B',seq),IF(seq<=2010,'${BUSY}',CONCAT('P',seq))),
-         ${STATED},${STATED},'02','c',1,'1',1,${ZEROS} ${from(ROWS)}`,
+         ${STATED},${STATED},'02','c',1,'1',1,${ZEROS},IF(seq<=2010,NULL,seq) ${from(ROWS)}`,
     `INSERT INTO mulaid_limit (mulaid_lmt_id,mulaid_rel_id,state,lmt_amt,ret_amt,set_time)
        SELECT CONCAT('L',seq),CONCAT('R',seq),IF(seq<=2000,'REVOKED','EFFECTIVE'),100,IF(seq<=2000,100,0),seq ${from(ROWS)}`,
     `INSERT INTO inbox (msgid,infno,content_hash,infcode,received_at) SELECT CONCAT('m',seq),'M101',${ZEROS},'0',1 ${from(ROWS)}`,

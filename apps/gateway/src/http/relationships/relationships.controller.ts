@@ -3,11 +3,15 @@ import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation } from '@nest
 import { Ledger } from '@libs/ledger';
 import { NOT_INSURED_HERE, refuse } from '@libs/mutual-aid';
 import {
+  APPLIED_LINE_CURSOR,
+  appliedLineCursor,
   findLimit,
   findRelationshipFile,
   findRole,
+  listAppliedLines,
+  listRecordedLines,
   listRelationshipsOf,
-  listUsagesOf,
+  recordedLineCursor,
   type RelationshipFile,
 } from '@libs/province-store';
 import type { FastifyReply } from 'fastify';
@@ -23,6 +27,7 @@ import type { KnownRequest } from '../request/known-request';
 import { checkId, ID, patterned, POSITIVE_AMOUNT } from '../request/field-rules';
 import { NUMBER_CURSOR, paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { RequestLog } from '../request/request-log';
+import { ESTABLISHMENT_EXAMPLE } from './establishment-example';
 import { limitShown, relationshipShown, relationshipUsageShown } from './relationship-shown';
 import { LimitAnswer, RelationshipAnswer, RelationshipsAnswer } from './relationship.answer';
 import { RelationshipUsagesAnswer } from './usage-line.answer';
@@ -31,7 +36,7 @@ import { establishCommand, limitCommand, terminationCommand } from './window-com
 
 const REL_ID = ['id', '共济关系编号', '510000R0000000001'] as const;
 /** The platform's time of receipt or 0, the use and its line. */
-const USAGE_CURSOR = patterned('^[0-9]{1,15}\\.[0-9A-Za-z_-]{1,40}\\.[0-9]{1,9}$', NUMBER_CURSOR.expects);
+const USAGE_CURSOR = patterned(APPLIED_LINE_CURSOR, NUMBER_CURSOR.expects);
 const WRONG_ID = `mulaid_rel_id：${ID.expects}`;
 const ASKED_BEFORE = '同一请求再次收到：现在的样子，没有再办理';
 const ONCE =
@@ -56,7 +61,7 @@ export class RelationshipsController {
     summary: '建立共济关系（共济人在本省参保）',
     description: `立即核对并冻结额度，上传国家平台；平台确认之前为 PENDING，额度不能使用，拒绝则为 REFUSED 并解冻。${ONCE}`,
   })
-  @ApiBody({ type: EstablishmentDto })
+  @ApiBody({ type: EstablishmentDto, examples: ESTABLISHMENT_EXAMPLE })
   @ApiAcceptedResponse({ type: RelationshipAnswer, description: '已受理，等待国家平台确认' })
   @ApiOkResponse({ type: RelationshipAnswer, description: ASKED_BEFORE })
   @Problems(
@@ -198,8 +203,9 @@ export class RelationshipsController {
     const page = pageOf(query, USAGE_CURSOR);
     const role = await findRole(this.source, relationshipId);
     if (role === undefined) throw absent('relationship');
-    const usages = await listUsagesOf(this.source, { relationshipId, role }, page);
-    return paged(usages, ({ cursor }) => cursor, relationshipUsageShown);
+    return role === 'donor'
+      ? paged(await listAppliedLines(this.source, relationshipId, page), appliedLineCursor, relationshipUsageShown)
+      : paged(await listRecordedLines(this.source, relationshipId, page), recordedLineCursor, relationshipUsageShown);
   }
 
   private async shown(relationshipId: string, request: KnownRequest): Promise<RelationshipAnswer> {
