@@ -6,7 +6,7 @@ import type { ListPage, PageAsked } from './list-page';
 import { rowsOf } from './rows-of';
 
 /** One line of usage of a relationship, or of its reversal, as recorded in the beneficiary region. */
-export interface RecordedLine {
+export interface RelationshipLine {
   readonly useId: string;
   readonly originalUseId?: string | undefined;
   readonly lineNo: number;
@@ -19,16 +19,16 @@ export interface RecordedLine {
 }
 
 /** Where the list goes on behind a line; of the form of an applied line's, whose first part says more. */
-export function recordedLineCursor({ useId, lineNo }: RecordedLine): string {
+export function relationshipLineCursor({ useId, lineNo }: RelationshipLine): string {
   return `0.${useId}.${lineNo}`;
 }
 
 /** The lines recorded of a relationship, reversals too, by use id, which ascend with their time. */
-export async function listRecordedLines(
+export async function listRelationshipLines(
   source: DataSource,
   relationshipId: string,
   { limit, after }: PageAsked,
-): Promise<ListPage<RecordedLine>> {
+): Promise<ListPage<RelationshipLine>> {
   const found = await rowsOf(
     source,
     `SELECT use_id, orig_use_id, line_no, mulaid_lmt_id, amt, use_time FROM usage_line FORCE INDEX (relationship) ` +
@@ -37,7 +37,7 @@ export async function listRecordedLines(
   );
   const page = found.slice(0, limit);
   const received = await timesOf(source, new Set(page.map((row) => textOf(row[0]))));
-  const rows = page.map(([useId, originalUseId, lineNo, limitId, amount, useTime]): RecordedLine => ({
+  const rows = page.map(([useId, originalUseId, lineNo, limitId, amount, useTime]): RelationshipLine => ({
     useId: textOf(useId),
     originalUseId: originalUseId === null ? undefined : textOf(originalUseId),
     lineNo: Number(lineNo),

@@ -9,9 +9,9 @@ import {
   findRelationshipFile,
   findRole,
   listAppliedLines,
-  listRecordedLines,
+  listRelationshipLines,
   listRelationshipsOf,
-  recordedLineCursor,
+  relationshipLineCursor,
   type RelationshipFile,
 } from '@libs/province-store';
 import type { FastifyReply } from 'fastify';
@@ -205,7 +205,7 @@ export class RelationshipsController {
     if (role === undefined) throw absent('relationship');
     return role === 'donor'
       ? paged(await listAppliedLines(this.source, relationshipId, page), appliedLineCursor, relationshipUsageShown)
-      : paged(await listRecordedLines(this.source, relationshipId, page), recordedLineCursor, relationshipUsageShown);
+      : paged(await listRelationshipLines(this.source, relationshipId, page), relationshipLineCursor, relationshipUsageShown);
   }
 
   private async shown(relationshipId: string, request: KnownRequest): Promise<RelationshipAnswer> {
