@@ -33,6 +33,6 @@ export { donorRegionsOf } from './queries/donor-regions';
 export { findLimit, findPerson, findRole, findUsage, findWallet } from './queries/look-up';
 export { findRelationshipFile, listRelationshipsOf, type RelationshipFile } from './queries/relationship-files';
 export { listOpenRelationships } from './queries/open-relationships';
-export { listRelationshipLines, relationshipLineCursor, type RelationshipLine } from './queries/relationship-usages';
+export { listUsagesOf, type RelationshipUsage } from './queries/relationship-usages';
 export { listUploads, listUploadsOf, type ListedUpload } from './queries/uploads';
 export { conservationInYuan, proveConservation } from './queries/conservation';

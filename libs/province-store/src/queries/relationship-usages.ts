@@ -1,12 +1,12 @@
-import type { Fen } from '@libs/mutual-aid';
+import type { Fen, Role } from '@libs/mutual-aid';
 import type { DataSource } from 'typeorm';
 import { fenOf } from '../rows/person-rows';
-import { text, textList, textOf } from '../sql-text';
+import { text, textList, textOf, type SqlRow } from '../sql-text';
 import type { ListPage, PageAsked } from './list-page';
 import { rowsOf } from './rows-of';
 
-/** One line of usage of a relationship, or of its reversal, as recorded in the beneficiary region. */
-export interface RelationshipLine {
+/** One line of usage of a relationship, or of its reversal. */
+export interface RelationshipUsage {
   readonly useId: string;
   readonly originalUseId?: string | undefined;
   readonly lineNo: number;
@@ -14,47 +14,50 @@ export interface RelationshipLine {
   readonly amount: Fen;
   /** ms UTC */
   readonly useTime: number;
-  /** The platform's time of receipt, ms UTC; absent where it has not answered. */
+  /** The platform's time of receipt, ms UTC, where it is known. */
   readonly uploadTime?: number | undefined;
+  /** Where to go on after it. */
+  readonly cursor: string;
 }
 
-/** Where the list goes on behind a line; of the form of an applied line's, whose first part says more. */
-export function relationshipLineCursor({ useId, lineNo }: RelationshipLine): string {
-  return `0.${useId}.${lineNo}`;
-}
+/** In which order a region's table gives the lines of one relationship, which is that of its index. */
+const TABLES: Readonly<Record<Role, { table: string; at: string }>> = {
+  // As recorded; use ids ascend with their times.
+  benef: { table: 'usage_line', at: '0' },
+  // As applied: in the order of the platform's receipt.
+  donor: { table: 'applied_line', at: 'upload_time' },
+};
 
-/** The lines recorded of a relationship, reversals too, by use id, which ascend with their time. */
-export async function listRelationshipLines(
+/** "Who used my money": the lines of a relationship as recorded (beneficiary region) or applied (donor region) here. */
+export async function listUsagesOf(
   source: DataSource,
-  relationshipId: string,
+  { relationshipId, role }: { readonly relationshipId: string; readonly role: Role },
   { limit, after }: PageAsked,
-): Promise<ListPage<RelationshipLine>> {
+): Promise<ListPage<RelationshipUsage>> {
+  const { table, at } = TABLES[role];
+  const order = role === 'donor' ? 'upload_time, use_id, line_no' : 'use_id, line_no';
   const found = await rowsOf(
     source,
-    `SELECT use_id, orig_use_id, line_no, mulaid_lmt_id, amt, use_time FROM usage_line FORCE INDEX (relationship) ` +
-      `WHERE mulaid_rel_id = ${text(relationshipId)} ${after === undefined ? '' : behind(after)}` +
-      `ORDER BY use_id, line_no LIMIT ${limit + 1}`,
+    `SELECT use_id, orig_use_id, line_no, mulaid_lmt_id, amt, use_time, ${at} FROM ${table} FORCE INDEX (relationship) ` +
+      `WHERE mulaid_rel_id = ${text(relationshipId)} ${behind(role, after)}ORDER BY ${order} LIMIT ${limit + 1}`,
   );
   const page = found.slice(0, limit);
-  const received = await timesOf(source, new Set(page.map((row) => textOf(row[0]))));
-  const rows = page.map(([useId, originalUseId, lineNo, limitId, amount, useTime]): RelationshipLine => ({
-    useId: textOf(useId),
-    originalUseId: originalUseId === null ? undefined : textOf(originalUseId),
-    lineNo: Number(lineNo),
-    limitId: textOf(limitId),
-    amount: fenOf(amount),
-    useTime: Number(useTime),
-    uploadTime: received.get(textOf(useId)),
-  }));
+  const received = role === 'benef' ? await timesOf(source, page) : new Map<string, number>();
+  const rows = page.map((row) => usageOf(row, role, received));
   return { rows, hasMore: found.length > limit };
 }
 
-function behind(cursor: string): string {
-  const [, useId = '', lineNo = ''] = cursor.split('.');
-  return `AND use_id >= ${text(useId)} AND (use_id > ${text(useId)} OR line_no > ${Number(lineNo)}) `;
+function behind(role: Role, cursor: string | undefined): string {
+  if (cursor === undefined) return '';
+  const [at = '0', useId = '', lineNo = '0'] = cursor.split('.');
+  const line = `(use_id > ${text(useId)} OR (use_id = ${text(useId)} AND line_no > ${Number(lineNo)}))`;
+  if (role === 'benef') return `AND use_id >= ${text(useId)} AND ${line} `;
+  return `AND upload_time >= ${BigInt(at)} AND (upload_time > ${BigInt(at)} OR ${line}) `;
 }
 
-async function timesOf(source: DataSource, useIds: ReadonlySet<string>): Promise<Map<string, number>> {
+/** When the platform received what was recorded here, by use id; what it has not answered has none. */
+async function timesOf(source: DataSource, page: readonly SqlRow[]): Promise<Map<string, number>> {
+  const useIds = new Set(page.map((row) => textOf(row[0])));
   if (useIds.size === 0) return new Map();
   const uploads = await rowsOf(
     source,
@@ -62,4 +65,18 @@ async function timesOf(source: DataSource, useIds: ReadonlySet<string>): Promise
       `WHERE subject IN (${textList(useIds)}) AND state = 'CONFIRMED' AND upload_time IS NOT NULL`,
   );
   return new Map(uploads.map((row) => [textOf(row[0]), Number(row[1])]));
+}
+
+function usageOf(row: SqlRow, role: Role, received: ReadonlyMap<string, number>): RelationshipUsage {
+  const [useId, lineNo, at] = [textOf(row[0]), Number(row[2]), textOf(row[6])];
+  return {
+    useId,
+    originalUseId: row[1] === null ? undefined : textOf(row[1]),
+    lineNo,
+    limitId: textOf(row[3]),
+    amount: fenOf(row[4]),
+    useTime: Number(row[5]),
+    uploadTime: role === 'donor' ? Number(at) : received.get(useId),
+    cursor: `${at}.${useId}.${lineNo}`,
+  };
 }

@@ -1,7 +1,7 @@
 import { fenToYuan, remaining, type Limit, type StatedPerson } from '@libs/mutual-aid';
 import { formatTime } from '@libs/national-platform';
 import { maskName, maskNumber } from '@libs/operations';
-import type { RelationshipFile, RelationshipLine } from '@libs/province-store';
+import type { RelationshipFile, RelationshipUsage } from '@libs/province-store';
 import { errCodeShown } from '../uploads/err-code-shown';
 import type { RelationshipUsageAnswer } from './usage-line.answer';
 import type { LimitAnswer, RelationshipAnswer, StatedPersonAnswer } from './relationship.answer';
@@ -54,7 +54,7 @@ export function limitShown(limit: Limit): LimitAnswer {
 }
 
 /** One line of "who used my money". */
-export function relationshipUsageShown(line: RelationshipLine): RelationshipUsageAnswer {
+export function relationshipUsageShown(line: RelationshipUsage): RelationshipUsageAnswer {
   const { useId, originalUseId, lineNo, limitId, amount, useTime, uploadTime } = line;
   return {
     use_id: useId,

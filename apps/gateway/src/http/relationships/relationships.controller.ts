@@ -3,15 +3,11 @@ import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation } from '@nest
 import { Ledger } from '@libs/ledger';
 import { NOT_INSURED_HERE, refuse } from '@libs/mutual-aid';
 import {
-  APPLIED_LINE_CURSOR,
-  appliedLineCursor,
   findLimit,
   findRelationshipFile,
   findRole,
-  listAppliedLines,
-  listRelationshipLines,
   listRelationshipsOf,
-  relationshipLineCursor,
+  listUsagesOf,
   type RelationshipFile,
 } from '@libs/province-store';
 import type { FastifyReply } from 'fastify';
@@ -36,7 +32,7 @@ import { establishCommand, limitCommand, terminationCommand } from './window-com
 
 const REL_ID = ['id', '共济关系编号', '510000R0000000001'] as const;
 /** The platform's time of receipt or 0, the use and its line. */
-const USAGE_CURSOR = patterned(APPLIED_LINE_CURSOR, NUMBER_CURSOR.expects);
+const USAGE_CURSOR = patterned('^[0-9]{1,15}\\.[0-9A-Za-z_-]{1,40}\\.[0-9]{1,9}$', NUMBER_CURSOR.expects);
 const WRONG_ID = `mulaid_rel_id：${ID.expects}`;
 const ASKED_BEFORE = '同一请求再次收到：现在的样子，没有再办理';
 const ONCE =
@@ -203,9 +199,8 @@ export class RelationshipsController {
     const page = pageOf(query, USAGE_CURSOR);
     const role = await findRole(this.source, relationshipId);
     if (role === undefined) throw absent('relationship');
-    return role === 'donor'
-      ? paged(await listAppliedLines(this.source, relationshipId, page), appliedLineCursor, relationshipUsageShown)
-      : paged(await listRelationshipLines(this.source, relationshipId, page), relationshipLineCursor, relationshipUsageShown);
+    const usages = await listUsagesOf(this.source, { relationshipId, role }, page);
+    return paged(usages, ({ cursor }) => cursor, relationshipUsageShown);
   }
 
   private async shown(relationshipId: string, request: KnownRequest): Promise<RelationshipAnswer> {
