@@ -156,6 +156,7 @@ class SideBySide {
       case 'verdict':
       case 'dead-letter':
       case 'catch-up':
+      case 'usages-fetched':
       case 'take-up-waiting':
       case 'set-aside-waiting':
       case 'redrive':

@@ -7,6 +7,7 @@ import type { Outages } from '../outages';
 import { CatchUp } from './catch-up';
 import { PlatformProbe } from './platform-probe';
 import { PageIntake } from './take-in-pages';
+import { UsageFetches } from './usage-fetches';
 
 /** What downloading is given of the gateway. */
 export interface DownloadingParts {
@@ -26,6 +27,7 @@ export interface DownloadingParts {
 export class Downloading {
   private readonly probe: PlatformProbe;
   private readonly catchUp: CatchUp;
+  private readonly fetches: UsageFetches;
 
   constructor(private readonly parts: DownloadingParts) {
     const { settings, clock, signal, outages } = parts;
@@ -41,6 +43,8 @@ export class Downloading {
     });
     this.probe = new PlatformProbe(url);
     this.catchUp = this.makeCatchUp(download);
+    const { address, ledger, log } = parts;
+    this.fetches = new UsageFetches({ download, ledger, address, log, signal, ...this.watch('usages') });
     outages.kafkaIsBack = () => this.catchUp.soon();
   }
 
@@ -50,7 +54,7 @@ export class Downloading {
       this.parts.log.info('platform.url is not set: nothing is downloaded from the platform');
       return;
     }
-    await this.catchUp.keepUp();
+    await Promise.all([this.catchUp.keepUp(), this.fetches.keepFetching()]);
   }
 
   /** What readiness says of it. */

@@ -181,6 +181,14 @@ export interface ApplyLinesCommand {
   readonly lines: readonly StatedLine[];
 }
 
+/** The usages of a relationship were got and applied (R28). */
+export interface UsagesFetchedCommand {
+  readonly kind: 'usages-fetched';
+  readonly relationshipId: string;
+  /** The M301 that asked for them when they were got: a later one is not answered by them. */
+  readonly askedBy: string;
+}
+
 /** What a record comes to. */
 export type RecordCommand = OrderCommand | VerdictCommand | DeadLetterCommand | AcknowledgeCommand;
 
@@ -238,7 +246,8 @@ export type Command =
   | RedriveCommand
   | DiscardCommand
   | RedriveUploadCommand
-  | ApplyLinesCommand;
+  | ApplyLinesCommand
+  | UsagesFetchedCommand;
 
 /** The name of a kind of command. */
 export type CommandName = Command['kind'];

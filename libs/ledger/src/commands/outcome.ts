@@ -84,6 +84,7 @@ interface Outcomes {
   readonly redrive: Refused | { readonly kind: 'redriven'; readonly became: MessageOutcome | Done | UnconfirmedUpload };
   readonly discard: Refused | { readonly kind: 'discarded' };
   readonly 'apply-lines': LinesApplied;
+  readonly 'usages-fetched': Done;
   readonly 'redrive-upload': Refused | { readonly kind: 'sent again'; readonly upload: UploadRow };
 }
 

@@ -13,6 +13,7 @@ import { sendUploadAgain } from './redrive-upload';
 import { register } from './register';
 import { reversePaid } from './reverse';
 import { setLimitAtWindow } from './set-limit-here';
+import { usagesFetched } from './usages-fetched';
 import { setAsideWaiting } from './set-aside-waiting';
 import { terminateAtWindow } from './terminate-here';
 import { takeUpWaiting } from './take-up-waiting';
@@ -35,6 +36,7 @@ const COMMANDS: { readonly [Name in CommandName]: CommandKind<CommandOf<Name>> }
   discard: discardLetter,
   'redrive-upload': sendUploadAgain,
   'apply-lines': applyLines,
+  'usages-fetched': usagesFetched,
 };
 
 /** What the ledger knows of a command. */
