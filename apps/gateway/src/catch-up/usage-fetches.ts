@@ -75,8 +75,10 @@ export class UsageFetches {
         await this.fetch(this.connection, each);
         failures = 0;
       } catch (error) {
-        if (signal.aborted || !(error instanceof DownloadError)) throw error;
+        if (signal.aborted) throw error;
+        // Whatever is amiss with it, those behind it have their turn at the next look.
         this.backoff.failed(each.relationshipId);
+        if (!(error instanceof DownloadError)) throw error;
         this.options.trouble(error, 'platform');
         if (++failures === IN_A_ROW) return;
       }
