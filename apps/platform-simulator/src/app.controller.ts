@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { AppRequest } from './establishing';
 import { Platform } from './platform';
-import type { Answer } from './province-line';
+import type { Answer } from './answer';
 import { ProvinceLine } from './province-line';
 import { REGIONS } from './terminations/comparison';
 import type { Termination } from './terminations/termination';

@@ -1,6 +1,6 @@
 import { canonicalJson } from '@libs/national-platform';
 import { fen, fenToYuan, yuanToFen } from '@libs/mutual-aid';
-import type { Answer } from './province-line';
+import type { Answer } from './answer';
 
 /** A limit as the platform knows it. */
 export interface BookedLimit {

@@ -1,7 +1,7 @@
 import { canonicalJson, formatTime } from '@libs/national-platform';
 import { isFinal, newLimit, wireLimit, type BookedLimit, type BookedRelationship, type Books } from './books';
 import type { Post } from './post';
-import type { Answer } from './province-line';
+import type { Answer } from './answer';
 import { refused } from './refused';
 import type { Turns } from './turns';
 import type { EstablishmentUpload, LimitUpload } from './uploads/relation-bodies';

@@ -8,7 +8,7 @@ import {
   type SealingRules,
 } from '@libs/national-platform';
 import { REFUSAL_TEXT } from '@libs/mutual-aid';
-import type { Answer } from './province-line';
+import type { Answer } from './answer';
 
 /** What the simulator is told of signing and encryption. */
 export interface SealingSettings {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BookedRelationship, Books } from './books';
-import type { Answer, ProvinceLine } from './province-line';
+import type { Answer } from './answer';
+import type { ProvinceLine } from './province-line';
 import { RelationList, type ListedMessage } from './relation-list';
 
 const TRIES = 20;

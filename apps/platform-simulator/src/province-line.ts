@@ -1,17 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { downTopic, MsgidMaker, PLATFORM, topicNames, writeEnvelope } from '@libs/national-platform';
 import type { Consumer, Kafka, Message, Producer } from 'kafkajs';
+import type { Answer } from './answer';
 import { kafkaClient } from './kafka-client';
 import type { Misbehaviour } from './misbehaviour';
 import type { PlatformSealing } from './platform-sealing';
-
-/** A province's answer (M191). */
-export interface Answer {
-  readonly infcode: '0' | '-1';
-  readonly err_code?: string;
-  readonly err_msg?: string;
-  readonly output?: unknown;
-}
 
 /** An answer that a message still waits for. */
 interface Awaited {

@@ -1,5 +1,5 @@
 import { REFUSAL_TEXT, type RefusalCode } from '@libs/mutual-aid';
-import type { Answer } from './province-line';
+import type { Answer } from './answer';
 
 /** An M191 that refuses, and names the field. */
 export function refused(code: RefusalCode, field: string): Answer {

@@ -1,6 +1,6 @@
 import { isFinal, type BookedRelationship } from './books';
 import type { Post } from './post';
-import type { Answer } from './province-line';
+import type { Answer } from './answer';
 import { refused } from './refused';
 import type { Turns } from './turns';
 

@@ -1,6 +1,6 @@
 import { canonicalJson } from '@libs/national-platform';
 import type { LimitFigures } from '../books';
-import type { Answer } from '../province-line';
+import type { Answer } from '../answer';
 
 export const REGIONS = ['donor', 'benef'] as const;
 export type Region = (typeof REGIONS)[number];

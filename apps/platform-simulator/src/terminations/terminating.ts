@@ -1,6 +1,6 @@
 import { isFinal, type BookedRelationship, type Books } from '../books';
 import type { Post } from '../post';
-import type { Answer } from '../province-line';
+import type { Answer } from '../answer';
 import { refused } from '../refused';
 import type { Turns } from '../turns';
 import { GOES_ON_AT, isCancellable, isRunning, type RunningState } from './steps';

@@ -1,7 +1,7 @@
 import { canonicalJson } from '@libs/national-platform';
 import { isFinal, type Books } from '../books';
 import type { Establishing } from '../establishing';
-import type { Answer } from '../province-line';
+import type { Answer } from '../answer';
 import { refused } from '../refused';
 import type { Terminating } from '../terminations/terminating';
 import type { Receipt, UsageBooks } from '../usage-books';

@@ -1,6 +1,7 @@
 import type { RefusalCode } from '@libs/mutual-aid';
 import { canonicalJson, formatTime, PLATFORM } from '@libs/national-platform';
-import type { Answer, ProvinceLine } from '../province-line';
+import type { Answer } from '../answer';
+import type { ProvinceLine } from '../province-line';
 import { refused } from '../refused';
 import { readUpload } from './read-upload';
 import { takeUpload, type Desks } from './take-upload';

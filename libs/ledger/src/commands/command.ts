@@ -12,7 +12,7 @@ import type {
   UsageRequest,
 } from '@libs/mutual-aid';
 import type { WaitingOrigin } from '@libs/province-store';
-import type { AskedOnce } from './known-request';
+import type { AskedOnce } from './asked-once';
 
 /** Where a platform message came from: what a dead letter keeps of it. */
 export interface RecordOrigin extends WaitingOrigin {
