@@ -38,6 +38,7 @@ class SideBySide {
   private readonly sent: { msgid: string; order: PlatformOrder }[] = [];
   private reversals = 0;
   private acknowledged = 0;
+  private readonly answered = new Set<string>();
   private now = NOON;
 
   constructor(owners: 'known' | 'unknown') {
@@ -143,7 +144,14 @@ class SideBySide {
         this.model.receive(command.msgid, command.order, json(command.order), this.now);
         return 'order';
       case 'acknowledge':
+        this.acknowledge(command.refMsgid, command.errCode);
         return 'done';
+      case 'terminate-here': {
+        const { relationshipId, initiator, id } = command.request;
+        return this.model.askForEnd(relationshipId, initiator, id);
+      }
+      case 'end-insurance':
+        return this.model.endInsurance(command.psnNo, `${command.end.kind} ${command.end.at}`);
       case 'pay':
         return this.payments.pay(command.request, command.contentHash, this.now);
       case 'reverse':
@@ -162,13 +170,18 @@ class SideBySide {
       case 'redrive':
       case 'establish-here':
       case 'set-limit-here':
-      case 'terminate-here':
-      case 'end-insurance':
       case 'discard':
       case 'redrive-upload':
       case 'apply-lines':
         throw new Error('no step is such a command');
     }
+  }
+
+  /** The first final answer to an M311 counts. */
+  private acknowledge(msgid: string, errCode: string | undefined): void {
+    if (errCode === 'E99' || this.answered.has(msgid)) return;
+    this.answered.add(msgid);
+    if (errCode !== undefined) this.model.refuseEnd(msgid);
   }
 
   private register({ psnNo, enrolments }: RegistryRow): void {
@@ -267,6 +280,23 @@ class SideBySide {
         const ids = { msgid: `A${++this.acknowledged}`, refMsgid: upload.msgid };
         return { kind: 'acknowledge', ...ids, ...result, uploadTime: this.now, origin };
       }
+      case 'ask for the end': {
+        const relationshipId = this.model.relationships.at(-1 - step.back)?.id ?? 'nothing';
+        const id = `T${++this.acknowledged}`;
+        const once = { requestId: id, contentHash: hashOf(id) };
+        const { initiator } = step;
+        return {
+          kind: 'terminate-here',
+          once,
+          request: { id, relationshipId, initiator, reason: 'x', channel: '2' },
+        };
+      }
+      case 'end insurance': {
+        const psnNo = OWN[step.person]?.psnNo ?? 'nobody';
+        const end = { kind: step.change, at: NOON - step.minute * 60_000 };
+        const requestId = `${psnNo} ${end.kind} ${end.at}`;
+        return { kind: 'end-insurance', psnNo, end, once: { requestId, contentHash: hashOf(requestId) } };
+      }
       case 'enrol': {
         const known = this.province.persons.get(OWN[step.person]?.psnNo ?? '');
         if (known === undefined) return undefined;
@@ -327,6 +357,8 @@ test.each([
     'moved',
     'repeated',
     'registered',
+    'terminating',
+    'ended',
     'paid',
     'reversed',
   ],

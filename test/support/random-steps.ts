@@ -197,6 +197,23 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('move again' as const), back: fc.nat(5) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('ask for the end' as const),
+      back: fc.nat(6),
+      initiator: fc.constantFrom<'donor' | 'benef'>('donor', 'benef'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('end insurance' as const),
+      person: fc.nat(4),
+      change: fc.constantFrom<'END' | 'TRANSFER'>('END', 'TRANSFER'),
+      minute: fc.nat(2),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('enrol' as const), person: fc.nat(3), active: fc.boolean() }) },
 );
 

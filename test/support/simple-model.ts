@@ -28,7 +28,13 @@ export interface ModelRelationship {
   readonly content: string;
   state: string;
   /** The own person's insurance ended (R8). */
-  ended?: boolean;
+  ended?: boolean | undefined;
+  /** The msgid of our newest M311 since TERMINATING began. */
+  asked?: string | undefined;
+  /** Whether an M301 came since. */
+  reconciled?: boolean | undefined;
+  /** Whether an M312 has named it. */
+  named?: boolean | undefined;
   /** The figures of the last MATCH answered since it is TERMINATING. */
   matched?: readonly LimitFigures[] | undefined;
 }
@@ -63,6 +69,8 @@ export class SimpleModel {
   readonly limits: ModelLimit[] = [];
   readonly messages: ModelMessage[] = [];
   readonly movements: { movement: Movement; content: string }[] = [];
+  /** By person, chg_type and chg_time, what was answered. */
+  private readonly changes = new Map<string, string>();
   /** `msgid=code`, in the order given. */
   answers: string[] = [];
 
@@ -119,10 +127,44 @@ export class SimpleModel {
     }
   }
 
-  /** R8: TERMINATING at once; a PENDING one goes there when it is confirmed. */
+  /** END or TRANSFER (R8): what its M312 names, in order of their ids, or that the person is not registered. */
+  endInsurance(psnNo: string, change: string): string {
+    const person = this.persons.find((each) => each.psnNo === psnNo);
+    if (person === undefined) return 'A05';
+    const key = `${psnNo} ${change}`;
+    const before = this.changes.get(key);
+    if (before !== undefined) return before;
+    person.insurances = [];
+    const own = this.relationships.filter((each) => each[each.role] === psnNo && isLive(each));
+    const named = own.filter((each) => each.named !== true).map(({ id }) => id);
+    for (const each of own) this.end(each);
+    const told = `ended: ${named.sort().join(' ')}`;
+    this.changes.set(key, told);
+    return told;
+  }
+
+  /** A party asks for the end (R27); `msgid` is that of the M311, if one is sent. */
+  askForEnd(relationshipId: string, initiator: string, msgid: string): string {
+    const held = this.relationships.find((each) => each.id === relationshipId);
+    if (held === undefined) return 'A05';
+    if (initiator !== held.role) return 'A01';
+    if (held.state !== 'EFFECTIVE' && held.state !== 'TERMINATING') return 'E31';
+    if (held.state === 'EFFECTIVE' || held.asked === undefined) held.asked = msgid;
+    held.state = 'TERMINATING';
+    return 'terminating';
+  }
+
+  /** The platform refuses an M311 for good (§5). */
+  refuseEnd(msgid: string): void {
+    const held = this.relationships.find((each) => each.asked === msgid);
+    if (held?.state === 'TERMINATING' && held.reconciled !== true && held.ended !== true) effectiveAgain(held);
+  }
+
+  /** R8: TERMINATING at once, and named by an M312. */
   private end(relationship: ModelRelationship): void {
     if (!isLive(relationship)) return;
     relationship.ended = true;
+    relationship.named = true;
     if (relationship.state === 'EFFECTIVE') relationship.state = 'TERMINATING';
   }
 
@@ -196,8 +238,7 @@ export class SimpleModel {
       case 'M303': {
         if (held === undefined) return 'waits';
         if (held.state !== 'TERMINATING' || held.ended) return 'E31';
-        held.state = 'EFFECTIVE';
-        held.matched = undefined;
+        effectiveAgain(held);
         return '0';
       }
     }
@@ -214,6 +255,7 @@ export class SimpleModel {
   private reconcile(held: ModelRelationship, theirs: readonly LimitFigures[]): string {
     if (FINAL.includes(held.state)) return 'E31';
     held.state = 'TERMINATING';
+    held.reconciled = true;
     const own = this.figuresOf(held.id);
     const isMatch = sorted(own.map(countedText)) === sorted(theirs.map(countedText));
     if (isMatch) held.matched = own;
@@ -323,6 +365,15 @@ export class SimpleModel {
     held.matched = undefined;
     return '0';
   }
+}
+
+/** What came of a termination is over (M303, a refused M311). */
+function effectiveAgain(held: ModelRelationship): void {
+  held.state = 'EFFECTIVE';
+  held.matched = undefined;
+  held.asked = undefined;
+  held.reconciled = undefined;
+  held.named = undefined;
 }
 
 function wrongRegion(role: 'donor' | 'benef'): string {

@@ -15,6 +15,8 @@ export function toldOf(outcome: Outcome): string {
       return `${outcome.repeated ? 'repeated' : 'paid'}: ${splitOf(outcome.usage)}`;
     case 'reversed':
       return `${outcome.repeated ? 'reversed before' : 'reversed'}: ${splitOf(outcome.reversal)}`;
+    case 'ended':
+      return `ended: ${[...outcome.relationshipIds].sort().join(' ')}`;
     default:
       return outcome.kind;
   }
