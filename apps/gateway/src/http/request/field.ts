@@ -74,7 +74,7 @@ export function ListField<Item extends object>(
       description: `${description}；${count}${isUnique}`,
     }),
     IsArray({ message: '必填，应为数组' }),
-    ArrayMinSize(least, { message: `应为 ${count}` }),
+    ...(least === 0 ? [] : [ArrayMinSize(least, { message: `应为 ${count}` })]),
     ArrayMaxSize(most, { message: least === 0 ? count : `应为 ${count}` }),
     ...(unique === undefined
       ? []
