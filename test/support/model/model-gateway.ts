@@ -188,7 +188,8 @@ export class ModelGateway {
     return ++this.requests;
   }
 
-  private read(topic: string, value: string): RecordCommand {
+  /** The command that a record comes to. */
+  read(topic: string, value: string): RecordCommand {
     return this.commandOf(topic, value, (record) => readRecord(record, this.code));
   }
 
