@@ -98,5 +98,7 @@ export class ArrivalOracle {
 /** Whatever the order in which limits are listed. */
 function textOf(figures: readonly WireFigures[]): string {
   const sorted = [...figures].sort((a, b) => (a.mulaid_lmt_id < b.mulaid_lmt_id ? -1 : 1));
-  return JSON.stringify(sorted.map(({ mulaid_lmt_id: id, lmt_amt, used_amt, used_cnt }) => [id, lmt_amt, used_amt, used_cnt]));
+  return JSON.stringify(
+    sorted.map(({ mulaid_lmt_id: id, lmt_amt, used_amt, used_cnt }) => [id, lmt_amt, used_amt, used_cnt]),
+  );
 }

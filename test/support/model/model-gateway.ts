@@ -134,10 +134,11 @@ export class ModelGateway {
 
   /** What a MISMATCH of the donor region asks for: the relationship's usages as the platform has them (R28). */
   fetchUsages({ rows }: ModelPlatform, random: Random): void {
-    for (const { relationshipId, state, role, donor } of this.province.relationships.values()) {
-      if (state !== 'TERMINATING' || role !== 'donor' || random.below(3) === 0) continue;
-      const lines = rows.ofRelationship(relationshipId).map(statedLine);
-      this.commit([{ kind: 'apply-lines', psnNo: donor.psnNo, lines }]);
+    for (const { relationshipId } of this.province.usageFetches.values()) {
+      const psnNo = this.province.relationships.get(relationshipId)?.donor.psnNo ?? '';
+      if (random.below(3) === 0) continue;
+      this.commit([{ kind: 'apply-lines', psnNo, lines: rows.ofRelationship(relationshipId).map(statedLine) }]);
+      this.province.usageFetches.delete(relationshipId);
     }
   }
 

@@ -75,7 +75,8 @@ export class PlatformPost {
     const code = codeOf(answer);
     if (['E01', 'E02', 'E03', 'E04', 'E99'].includes(code)) throw new Fault(`${letter.infno}: ${shown(answer)}`);
     letter.answer = answer;
-    const name = `${letter.infno} ${code}`;
+    const result = answer.output?.['result'];
+    const name = `${letter.infno} ${typeof result === 'string' ? result : code}`;
     this.met.set(name, (this.met.get(name) ?? 0) + 1);
     if (!letter.isWithdrawn) letter.whenAnswered(answer);
   }

@@ -16,7 +16,7 @@ export class WindowRequests {
 
   /** One request, whichever; undefined where there is nothing to ask for. */
   next(random: Random): Command | undefined {
-    const kind = random.below(7);
+    const kind = random.below(12);
     if (kind === 0) return this.asked.at(-1 - random.below(4));
     const made = this.make(kind, random);
     if (made) this.asked.push(made);
