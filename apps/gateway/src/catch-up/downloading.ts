@@ -1,4 +1,4 @@
-import type { Ledger } from '@libs/ledger';
+import { troubleOf, type Ledger } from '@libs/ledger';
 import { PlatformDownload, type RequestSigner } from '@libs/national-platform';
 import type { Clock, DownloadedList, FailingSide, Log, Metrics, Settings } from '@libs/operations';
 import type { DatabaseAddress } from '@libs/province-store';
@@ -83,13 +83,13 @@ export class Downloading {
         metrics.downloads.hasSucceeded(list);
         this.probe.works(list);
         outages.platform.isOver(list);
-        outages.database.isOver(list);
       },
       trouble: (error, side) => {
         metrics.downloads.hasFailed(list, side);
         this.probe.failed(list, error);
         if (side === 'platform') outages.platform.broke(error, list);
-        else outages.noteDatabase(list, `${list} could not be downloaded`, error);
+        // Of an outage of the database those tell who look at it all the time: it is not over only once this is tried again.
+        else if (troubleOf(error) !== 'unreachable') outages.trouble(`${list} could not be downloaded`, error);
       },
     };
   }
