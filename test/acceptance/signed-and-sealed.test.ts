@@ -140,7 +140,7 @@ describe.each([
     });
 
     test('a dead letter that is redriven goes through the same opening', async () => {
-      const answer = seal.seal(envelopeOf(SC, 'M191', { infcode: '0' }, { inf_refmsgid: 'nobody' }));
+      const answer = envelopeOf(SC, 'M191', { infcode: '0' }, { inf_refmsgid: 'nobody' });
       await sendAsItIs('M191', spoiled[0]?.spoil(answer, seal) ?? answer, `mulaid.down.ack.${SC}`);
       type Letter = { id: string; msgid?: string; state: string; history: { what: string }[] };
       const find = async () => (await lettersOf<Letter>(SC, 'operator')).find(({ msgid }) => msgid === answer['msgid']);

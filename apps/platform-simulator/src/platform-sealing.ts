@@ -8,7 +8,6 @@ import {
   type SealingRules,
 } from '@libs/national-platform';
 import { REFUSAL_TEXT } from '@libs/mutual-aid';
-import type { Answer } from './answer';
 
 /** What the simulator is told of signing and encryption. */
 export interface SealingSettings {
@@ -18,8 +17,14 @@ export interface SealingSettings {
   readonly keysDir: string;
 }
 
+/** A record that is not rightly signed or encrypted: what it is answered, and whom. */
+export interface RefusedRecord {
+  readonly refused: { readonly infcode: '-1'; readonly err_code: 'E02'; readonly err_msg: string };
+  readonly envelope: Sender;
+}
+
 /** A record as it was sent, its body plain; or why it is not rightly signed or encrypted. */
-type OpenedText = { readonly text: string } | { readonly refused: Answer; readonly envelope: Sender };
+type OpenedText = { readonly text: string } | RefusedRecord;
 
 /** Who is told so, as far as a record says it. */
 interface Sender {

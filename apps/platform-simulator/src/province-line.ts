@@ -4,7 +4,7 @@ import type { Consumer, Kafka, Message, Producer } from 'kafkajs';
 import type { Answer } from './answer';
 import { kafkaClient } from './kafka-client';
 import type { Misbehaviour } from './misbehaviour';
-import type { PlatformSealing } from './platform-sealing';
+import type { PlatformSealing, RefusedRecord } from './platform-sealing';
 
 /** An answer that a message still waits for. */
 interface Awaited {
@@ -151,7 +151,7 @@ export class ProvinceLine {
   }
 
   /** E02 to an upload that is not rightly signed or encrypted, where it says whose it is. */
-  private refuse({ refused, envelope }: Extract<ReturnType<PlatformSealing['open']>, { refused: Answer }>): void {
+  private refuse({ refused, envelope }: RefusedRecord): void {
     const { msgid, send_admdvs: province } = envelope;
     if (typeof msgid === 'string' && typeof province === 'string' && /^\d{2}0000$/.test(province))
       void this.answer(province, msgid, refused);

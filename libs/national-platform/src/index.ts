@@ -33,7 +33,7 @@ export { checkKeys, KeyFolder } from './sealing/key-folder';
 export type { Keys } from './sealing/key-ring';
 export { isSignedText, openEnvelope } from './sealing/open-envelope';
 export { sealEnvelope } from './sealing/seal-envelope';
-export { SealingError, type Opening, type Sealer, type SealingRules } from './sealing/sealer';
+export { SealingError, type Sealer, type SealingRules } from './sealing/sealer';
 export { newSm2Pair } from './sealing/sm2';
 export { newSm4Key } from './sealing/sm4';
 export { SoftwareSealer } from './sealing/software-sealer';
