@@ -44,7 +44,8 @@ function fillings(now: number): readonly string[] {
     `INSERT INTO usage_record (use_id,setl_id,psn_no,content_hash,scene,use_time,pay_amt,acct_pay,acct_mulaid_pay,
          psn_cash_pay,line_items,recorded_at)
        SELECT CONCAT('U',seq),CONCAT('S',seq),CONCAT('P',seq),${ZEROS},'1',1,100,0,0,100,'[]',1 ${from(ROWS)}`,
-    `INSERT INTO usage_line SELECT CONCAT('U',seq),1,NULL,CONCAT('R',seq),CONCAT('L',seq),1,1 ${from(ROWS)}`,
+    `INSERT INTO usage_line (use_id,line_no,orig_use_id,mulaid_rel_id,mulaid_lmt_id,amt,use_time)
+       SELECT CONCAT('U',seq),1,NULL,CONCAT('R',seq),CONCAT('L',seq),1,1 ${from(ROWS)}`,
     `INSERT INTO applied_line SELECT CONCAT('A',seq),1,20260610,NULL,CONCAT('R',seq),CONCAT('L',seq),1,1,seq,NULL ${from(ROWS)}`,
     `INSERT INTO unapplied_line (use_id,line_no,day,mulaid_rel_id,mulaid_lmt_id,amt,use_time,upload_time,psn_no,kind)
        SELECT CONCAT('N',seq),1,20260610,CONCAT('X',seq),CONCAT('Y',seq),1,1,seq,CONCAT('P',seq),'UNKNOWN_LIMIT' ${from(ROWS)}`,

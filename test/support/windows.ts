@@ -6,6 +6,7 @@ import { request, type HttpAnswer } from './stack';
 export interface ShownRelationship {
   readonly mulaid_rel_id: string;
   readonly state: string;
+  readonly donor: Pick<Stated, 'psn_no'>;
   readonly err_code?: string;
   readonly estab_time: string;
   readonly limits: readonly {
