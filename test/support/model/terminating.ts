@@ -33,7 +33,8 @@ export class Terminating {
       this.post.withdraw(held.asked?.[role]?.msgid);
       const msgid = this.post.send(held[role], 'M301', body, (answer) => {
         const asked = held.asked?.[role];
-        if (asked?.msgid === msgid) asked.result = resultOf(answer);
+        // While it is being revoked an M301 may come after the M103; it is asked again where the revocation fails.
+        if (asked?.msgid === msgid) asked.result = held.state === 'TERMINATING' ? resultOf(answer) : 'E30';
       });
       held.asked = { ...held.asked, [role]: { msgid, figures: JSON.stringify(limits) } satisfies Asked };
     }
