@@ -33,9 +33,10 @@ const noticesOf = ({ psn_no }: Stated) =>
 
 const change = (person: Stated, chg_type: string, chg_time = timeText(Date.now())) =>
   request(GD, 'POST', `/api/v1/insured-persons/${person.psn_no}/changes`, { ...core, body: { chg_type, chg_time } });
-const put = ({ psn_no, insutype, ...row }: Stated, states: Record<string, string>, given: object = {}) => {
-  const enrolments = Object.entries(states).map(([each, state]) => ({ insutype: each, state }));
-  const body = { ...row, enrolments, ...given };
+const put = (person: Stated, states: Record<string, string>, given: object = {}) => {
+  const { psn_no, psn_name, psn_cert_type, certno, insu_admdvs } = person;
+  const enrolments = Object.entries(states).map(([insutype, state]) => ({ insutype, state }));
+  const body = { psn_name, psn_cert_type, certno, insu_admdvs, enrolments, ...given };
   return request(GD, 'PUT', `/api/v1/insured-persons/${psn_no}`, { ...core, body });
 };
 const stateOf = async (id: string) => (await relationshipAt(GD, id)).state;

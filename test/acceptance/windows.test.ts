@@ -59,7 +59,12 @@ describe('POST /relationships', () => {
     expect(upload).toMatchObject({
       key: id,
       input: {
-        ...{ donor, benef, rel_type: '02', commit_no: 'CN-1', chnl: '3', estab_time: made.estab_time },
+        donor,
+        benef,
+        rel_type: '02',
+        commit_no: 'CN-1',
+        chnl: '3',
+        estab_time: made.estab_time,
         limits: made.limits.map(({ mulaid_lmt_id, lmt_amt, set_time }) => ({ mulaid_lmt_id, lmt_amt, set_time })),
       },
     });

@@ -8,6 +8,7 @@ import { AuditController } from './http/audit/audit.controller';
 import { DeadLettersController } from './http/dead-letters/dead-letters.controller';
 import { HealthController } from './http/health/health.controller';
 import { ImportTurns } from './http/insured-persons/import-turns';
+import { ChangesController } from './http/insured-persons/changes.controller';
 import { InsuredPersonsController } from './http/insured-persons/insured-persons.controller';
 import { PoliciesController } from './http/policies/policies.controller';
 import { PendingController } from './http/pending/pending.controller';
@@ -34,6 +35,7 @@ export class GatewayModule {
         AuditController,
         HealthController,
         InsuredPersonsController,
+        ChangesController,
         DeadLettersController,
         PoliciesController,
         PendingController,

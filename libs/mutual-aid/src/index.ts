@@ -2,7 +2,6 @@ export { contentHashOf, type ContentHash } from './content-hash';
 export { AMOUNT_PATTERN, fen, fenToYuan, LARGEST_FEN, yuanToFen, type Fen } from './money';
 export { REFUSAL_TEXT, refuse, type Refusal, type RefusalCode, type RequestRefusalCode } from './refusal';
 export type {
-  Cancellation,
   Channel,
   Closing,
   ClosingFigures,

@@ -34,7 +34,7 @@ const ofEstablishment: Effect = ({ subject }, { verdict, errCode }, files, conte
   const limits = files.limitsOf(subject);
   return verdict === 'refused'
     ? refuseRelationship(own, relationship, limits, errCode)
-    : confirmRelationship(own, relationship, limits, { now: context.now, newMsgid: context.uploads.newMsgid });
+    : confirmRelationship(own, relationship, limits, { now: context.now, newMsgid: () => context.uploads.newMsgid() });
 };
 
 /** It counts as long as the limit is PENDING (§4). */

@@ -1,20 +1,12 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-} from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import { refuse, type InsuredPerson } from '@libs/mutual-aid';
 import { ID_PATTERN } from '@libs/national-platform';
-import type { Clock } from '@libs/operations';
 import { findPerson } from '@libs/province-store';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
-import { CLOCK, PROVINCE } from '../../parts';
+import { PROVINCE } from '../../parts';
 import { IdParam } from '../openapi/parameters';
 import { Problems } from '../openapi/problems';
 import { Tagged } from '../openapi/tags';
@@ -25,15 +17,14 @@ import { Allow } from '../request/access';
 import type { KnownRequest } from '../request/known-request';
 import { checkId, ID } from '../request/field-rules';
 import { RequestLog } from '../request/request-log';
-import { CHANGED_IN_FUTURE, changeCommand } from './change-command';
 import { importPersons } from './import-persons';
 import { ImportTurns } from './import-turns';
-import { ChangeAnswer, ImportAnswer, InsuredPersonAnswer } from './insured-person.answer';
-import { ChangeDto, InsuredPersonDto } from './insured-person.dto';
+import { ImportAnswer, InsuredPersonAnswer } from './insured-person.answer';
+import { InsuredPersonDto } from './insured-person.dto';
 import { personShown } from './person-shown';
+import { PSN_NO } from './psn-no';
 import { registration } from './registration';
 
-const PSN_NO = ['psn_no', '人员编号', '44000000000003'] as const;
 // A client that is told no charset may write names in one that has none of their characters.
 const NDJSON = 'application/x-ndjson; charset=utf-8';
 const IS_NDJSON = /^application\/x-ndjson\s*(;\s*charset="?utf-?8"?\s*)?$/i;
@@ -57,7 +48,6 @@ export class InsuredPersonsController {
     private readonly source: DataSource,
     private readonly imports: ImportTurns,
     @Inject(PROVINCE) private readonly province: string,
-    @Inject(CLOCK) private readonly clock: Clock,
     private readonly log: RequestLog,
   ) {}
 
@@ -129,27 +119,6 @@ export class InsuredPersonsController {
     const person = await findPerson(this.source, checkId('psn_no', psnNo));
     if (person === undefined) throw absent('person');
     return this.shown(person, request);
-  }
-
-  @Post(':psn_no/changes')
-  @HttpCode(202)
-  @Allow('core')
-  @ApiOperation({
-    summary: '参保终止或转移：共济关系自行终止',
-    description:
-      '此人全部参保登记改为 ENDED，其给予与得到的生效关系立即停止使用（TERMINATING），一次告知国家平台；账户保留，可继续入账。' +
-      '同一 chg_type、chg_time 再次收到得到同一答复，不改变任何数据。以登记或批量登记改变统筹区、或使参保不再有效的，效果相同。',
-  })
-  @IdParam(...PSN_NO)
-  @ApiBody({ type: ChangeDto })
-  @ApiAcceptedResponse({ type: ChangeAnswer, description: '已受理' })
-  @Problems(['A01', `psn_no：${ID.expects}`, `chg_time：${CHANGED_IN_FUTURE}`], ['A05', ABSENT.person])
-  async change(@Param('psn_no') given: string, @Body() body: unknown, @Req() request: KnownRequest) {
-    const psnNo = checkId('psn_no', given);
-    const outcome = await this.ledger.submit(changeCommand(psnNo, body, request, this.clock.now()));
-    const { relationshipIds } = carriedOut(outcome);
-    this.log.act(request, { relationships: relationshipIds.length }, 'an insurance ended');
-    return { psn_no: psnNo, mulaid_rel_ids: relationshipIds };
   }
 
   private shown(person: InsuredPerson, request: KnownRequest) {
