@@ -9,55 +9,17 @@ import {
   type Policy,
 } from '@libs/mutual-aid';
 import { countedText, sorted, totalText } from './figures-texts';
+import {
+  effectiveAgain,
+  wrongRegion,
+  recognise,
+  isLive,
+  type ModelPerson,
+  type ModelRelationship,
+  type ModelLimit,
+  type ModelMessage,
+} from './model-rows';
 import { dateOf, isOver, lowest, passes, sum, total } from './model-sums';
-
-/** A person of the model: nothing is counted, everything is summed when asked. */
-export interface ModelPerson {
-  readonly psnNo: string;
-  readonly certNo: string;
-  readonly region: string;
-  insurances: string[];
-  balance: bigint | undefined;
-}
-
-export interface ModelRelationship {
-  readonly id: string;
-  readonly role: 'donor' | 'benef';
-  readonly donor: string;
-  readonly benef: string;
-  readonly content: string;
-  state: string;
-  /** The own person's insurance ended (R8). */
-  ended?: boolean | undefined;
-  /** The msgid of our newest M311 since TERMINATING began. */
-  asked?: string | undefined;
-  /** Whether an M301 came since. */
-  reconciled?: boolean | undefined;
-  /** Whether an M312 has named it. */
-  named?: boolean | undefined;
-  /** The figures of the last MATCH answered since it is TERMINATING. */
-  matched?: readonly LimitFigures[] | undefined;
-}
-
-/** A limit of the model. */
-export interface ModelLimit {
-  readonly id: string;
-  readonly relationship: string;
-  readonly amount: bigint;
-  readonly setTime: number;
-  state: string;
-  used: bigint;
-  /** Usages and reversals, each one. */
-  rows: number;
-}
-
-interface ModelMessage {
-  readonly msgid: string;
-  readonly content: string;
-  readonly order: PlatformOrder;
-  readonly arrivedAt: number;
-  code: string | undefined;
-}
 
 const FINAL = ['REVOKED', 'REFUSED', 'TERMINATED'];
 const KINSHIP = ['01', '02', '03', '04', '05', '06', '07', '08', '09'];
@@ -365,28 +327,4 @@ export class SimpleModel {
     held.matched = undefined;
     return '0';
   }
-}
-
-/** What came of a termination is over (M303, a refused M311). */
-function effectiveAgain(held: ModelRelationship): void {
-  held.state = 'EFFECTIVE';
-  held.matched = undefined;
-  held.asked = undefined;
-  held.reconciled = undefined;
-  held.named = undefined;
-}
-
-function wrongRegion(role: 'donor' | 'benef'): string {
-  return role === 'donor' ? 'E10' : 'E11';
-}
-
-/** An establishment of a relationship that is here. */
-function recognise(role: 'donor' | 'benef', held: ModelRelationship, content: string): string {
-  if (held.role !== role) return wrongRegion(role);
-  if (held.content !== content) return 'E04';
-  return FINAL.includes(held.state) ? 'E31' : '0';
-}
-
-function isLive(relationship: ModelRelationship): boolean {
-  return !FINAL.includes(relationship.state);
 }

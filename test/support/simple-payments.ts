@@ -1,5 +1,6 @@
 import type { Policy, UsageRequest } from '@libs/mutual-aid';
-import type { ModelLimit, SimpleModel } from './simple-model';
+import type { ModelLimit } from './model-rows';
+import type { SimpleModel } from './simple-model';
 
 interface ModelPayment {
   readonly content: string;
