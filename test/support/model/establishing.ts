@@ -1,5 +1,5 @@
 import { Fault } from './fault';
-import { finish, isFinal, type PlatformRelationship } from './platform-relationship';
+import { confirm, finish, isFinal, type PlatformRelationship } from './platform-relationship';
 import type { PlatformPost } from './platform-post';
 import { codeOf, type WireAnswer } from './wire';
 import { OK } from './upload-desk';
@@ -34,7 +34,7 @@ export class Establishing {
   /** R13: at the beneficiary region first, at the donor region only after its 0; E30 is no 0. */
   revoke(held: PlatformRelationship): void {
     held.state = 'REVOKING';
-    held.owed?.(OK);
+    confirm(held, OK);
     this.revokeAtBenef(held);
   }
 
@@ -49,7 +49,7 @@ export class Establishing {
     }
     if (held.state !== 'AT BENEF') return;
     if (answer.infcode === '0') {
-      held.owed?.(OK);
+      confirm(held, OK);
       held.state = 'EFFECTIVE';
       return this.goesOn(held);
     }

@@ -66,12 +66,13 @@ export class Network {
     return { records, giveBack };
   }
 
-  /** One record that might be read next is lost. */
+  /** One record that might be read next is lost for ever: read later it would break its key's order. */
   lose(reader: string, random: Random): void {
     const { ready } = this.logsOf(reader);
     if (ready.size === 0) return;
     const log = random.of([...ready]);
-    this.moveTo(reader, log, log.read + 1);
+    log.records.splice(log.read, 1);
+    if (log.read >= log.records.length) ready.delete(log);
   }
 
   /** Some of what was read last will be read again, in order. */

@@ -1,5 +1,5 @@
 import type { Reply } from './upload-desk';
-import type { WireEstablishment } from './wire';
+import type { WireAnswer, WireEstablishment } from './wire';
 
 /** A region as messages are addressed to it. `pushed`: whether all is pushed, or waits there to be downloaded (R14). */
 export interface Region {
@@ -58,6 +58,12 @@ export interface PlatformRelationship {
   asked?: { donor?: Asked; benef?: Asked };
   /** The answer to its M111, where the platform has not given it yet. */
   owed?: Reply | undefined;
+}
+
+/** The platform has its M111, and says so: whatever else it sends about it says so, too ("confirms", §4). */
+export function confirm(held: PlatformRelationship, answer: WireAnswer): void {
+  held.owed?.(answer);
+  held.owed = undefined;
 }
 
 export function isFinal({ state }: PlatformRelationship): boolean {

@@ -1,5 +1,5 @@
 import { Fault } from './fault';
-import { isFinal, type PlatformLimit, type PlatformRelationship } from './platform-relationship';
+import { confirm, isFinal, type PlatformLimit, type PlatformRelationship } from './platform-relationship';
 import type { PlatformPost } from './platform-post';
 import { OK, refusedWith, type Reply } from './upload-desk';
 import { codeOf, fenOf, type WireLimit } from './wire';
@@ -13,6 +13,7 @@ export class SettingLimits {
     const limit = limitOf(terms);
     held.limits.set(limit.id, limit);
     limit.donor.held = 'asked';
+    confirm(held, OK);
     this.post.send(held.donor, 'M201', settingOf(held, terms), (answer) => {
       limit.donor.held = answer.infcode === '0' ? 'holds' : 'refused';
       if (answer.infcode !== '0') limit.state = 'REFUSED';
