@@ -38,7 +38,10 @@ function proveLimit(
 ): void {
   const shown = () =>
     `limit ${limit.id} of ${of.id} (${of.state}) is ${limit.state}, and ${found?.state ?? 'absent'} in the ${role} region`;
-  holds(statesOf(limit.state, role).includes(found?.state ?? 'absent'), shown);
+  const state = found?.state ?? 'absent';
+  // Its relationship may have been revoked before the platform's refusal came: what it froze is free either way.
+  const isRevoked = limit.state === 'REFUSED' && of.state === 'REVOKED' && state === 'REVOKED' && role === 'donor';
+  holds(isRevoked || statesOf(limit.state, role).includes(state), shown);
   if (found === undefined || limit.state === 'REVOKED' || limit.state === 'REFUSED') return;
   holds(found.amount === limit.amount, shown);
   const { used, count } = world.platform.rows.usedOf(limit.id);
