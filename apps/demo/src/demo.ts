@@ -13,6 +13,8 @@ import { makeRequests } from './requests';
 import { say } from './say';
 import { showAnswers, showPayments } from './show-figures';
 import { messagesOf, SimulatedPlatform } from './simulated-platform';
+import { Stage } from './story/stage';
+import { tellStory as playStory } from './story/tell-story';
 
 const PEOPLE = 20_000;
 const REQUESTS = 5000;
@@ -147,4 +149,20 @@ function freshDonor(rows: readonly DemoRow[], requests: readonly AppRequest[]): 
   return rows.findLast(
     ({ psn_no, balance, enrolments }) => balance && enrolments[0]?.state === 'ACTIVE' && !asked.has(psn_no),
   ) as DemoRow;
+}
+
+/** One family's story alone, its books compared. Gives whether all of it agrees; the stack is left running. */
+export async function storyAlone(dir: string): Promise<boolean> {
+  const set = { 'waiting_room.timeout': '5s', signature: 'SM2', encryption: 'SM4' };
+  const options = { ...STANDARD, dir, set };
+  const stack = await startStack(options, say);
+  const platform = new SimulatedPlatform(stack.platform.url);
+  const guangdong = await DemoProvince.open(stack, dir, '440000');
+  const sichuan = await DemoProvince.open(stack, dir, '510000');
+  say('\nOne family, from the first signature on:');
+  const wrong = await playStory(new Stage(platform, guangdong, sichuan, options));
+  const books = await platform.books();
+  const isEqual = (await compareBooks(stack, books)) && (await compareUsage(stack, platform, books));
+  for (const fault of books.faults) say(`   What a province must not do: ${fault}`);
+  return audit(dir, options.provinces) && isEqual && wrong.length === 0 && books.contradictions === 0;
 }

@@ -63,7 +63,7 @@ export async function tellStory(
     scene: '1',
     fixmedins_code: 'H00001',
   };
-  const paid = await provinces[benefProvince]?.settle<Record<string, string>>('/usages', {
+  const paid = await provinces[benefProvince]?.post<Record<string, string>>('/usages', {
     ...bill,
     pay_amt: '60.00',
     use_time: new Date().toISOString(),

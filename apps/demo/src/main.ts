@@ -1,12 +1,16 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopStack } from '../../development-stack/src/stack';
-import { demo } from './demo';
+import { demo, storyAlone } from './demo';
 import { say } from './say';
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { keep: { type: 'boolean', default: false }, dir: { type: 'string', default: '.stack-demo' } },
+    options: {
+      keep: { type: 'boolean', default: false },
+      story: { type: 'boolean', default: false },
+      dir: { type: 'string', default: '.stack-demo' },
+    },
   });
   const dir = resolve(values.dir);
   const end = () => stopStack(dir, { wipe: true });
@@ -15,7 +19,7 @@ async function main(): Promise<number> {
   await end();
   let isGood = false;
   try {
-    isGood = await demo(dir);
+    isGood = await (values.story ? storyAlone(dir) : demo(dir));
     say(isGood ? '\nAll of it agrees.' : '\nSomething above does not agree.');
   } finally {
     if (values.keep)

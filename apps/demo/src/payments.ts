@@ -72,22 +72,22 @@ export class Payments {
     const [withQuote, twice, back] = [this.random() < 0.1, this.random() < 0.05, this.random() < 0.04];
     if (withQuote) {
       this.quotes++;
-      const quote = await province.settle('/usage-quotes', request);
+      const quote = await province.post('/usage-quotes', request);
       this.expect(quote.status === 200 || quote.status === 422, `quote ${quote.status}`);
     }
-    const first = await province.settle<Paid>('/usages', request);
+    const first = await province.post<Paid>('/usages', request);
     this.count(request.scene, first.status === 201 ? first.body : undefined);
     this.expect(first.status === 201 || isRefusedPremium(request, first), `usage ${first.status}`);
     if (first.status !== 201) return;
     if (twice) {
       this.repeats++;
-      const again = await province.settle<Paid>('/usages', request);
+      const again = await province.post<Paid>('/usages', request);
       const isSame = again.status === 200 && JSON.stringify(again.body) === JSON.stringify(first.body);
       this.expect(isSame, `repeat ${again.status}`);
     }
     if (back) {
       this.reversals++;
-      const reversed = await province.settle(`/usages/${request.setl_id}/reversal`, {});
+      const reversed = await province.post(`/usages/${request.setl_id}/reversal`, {});
       this.expect(reversed.status === 201, `reversal ${reversed.status}`);
     }
   }

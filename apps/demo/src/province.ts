@@ -16,6 +16,12 @@ export interface ProvinceTotals {
   readonly lmt_amt: string;
 }
 
+/** An answer of the province's own API. */
+export interface HttpAnswer<T> {
+  readonly status: number;
+  readonly body: T;
+}
+
 /** A province's gateway as its bureau's systems see it. */
 export class DemoProvince {
   private constructor(
@@ -25,7 +31,7 @@ export class DemoProvince {
 
   static async open(stack: StackFile, dir: string, province: string): Promise<DemoProvince> {
     const { tokenKey } = JSON.parse(readFileSync(join(dir, 'state.json'), 'utf8')) as { tokenKey: string };
-    const token = await new SignJWT({ roles: ['core', 'settlement', 'operator'], province })
+    const token = await new SignJWT({ roles: ['core', 'settlement', 'operator', 'window'], province })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(TOKEN_ISSUER)
       .setAudience(TOKEN_AUDIENCE)
@@ -46,12 +52,20 @@ export class DemoProvince {
     if (accepted !== rows.length) throw new Error(`of ${rows.length} persons ${accepted ?? 0} were taken`);
   }
 
-  /** Sends a request of the settlement system's. */
-  async settle<T = unknown>(path: string, body: object): Promise<{ status: number; body: T }> {
+  /** Sends a request of one of the province's own systems. */
+  post<T = unknown>(path: string, body: object): Promise<HttpAnswer<T>> {
+    return this.ask<T>('POST', path, body);
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return (await this.ask<T>('GET', path)).body;
+  }
+
+  private async ask<T>(method: string, path: string, body?: object): Promise<HttpAnswer<T>> {
     const answer = await fetch(`${this.url}/api/v1${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      method,
+      headers: { authorization: `Bearer ${this.token}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
     });
     return { status: answer.status, body: (await answer.json()) as T };
   }
@@ -59,10 +73,7 @@ export class DemoProvince {
   /** Resolves once the platform has answered every upload. */
   async uploadsAnswered(): Promise<void> {
     for (;;) {
-      const answer = await fetch(`${this.url}/api/v1/uploads?state=PENDING&limit=1`, {
-        headers: { authorization: `Bearer ${this.token}` },
-      });
-      const { items } = (await answer.json()) as { items: unknown[] };
+      const { items } = await this.get<{ items: unknown[] }>('/uploads?state=PENDING&limit=1');
       if (items.length === 0) return;
       await delay(100);
     }

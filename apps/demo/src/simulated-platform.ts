@@ -8,7 +8,24 @@ export interface PlatformBooks {
   readonly answers: { province: string; infno: string; code: string; count: number }[];
   readonly repeated_answers: number;
   readonly contradictions: number;
+  /** What a province did that it must not do. */
+  readonly faults: string[];
   readonly usage: { province: string; role: string; usage_rows: number; reversal_rows: number; used_amt: string }[];
+}
+
+/** A relationship as the platform has it, with its newest termination. */
+export interface PlatformRelationship extends BookedRelationship {
+  readonly termination?: { readonly state: string; readonly initiator: string; readonly rounds: readonly string[] };
+}
+
+/** A termination as the platform has it, with the figures of its newest M301. */
+export interface PlatformTermination {
+  readonly mulaid_rel_id: string;
+  readonly donorProvince: string;
+  readonly benefProvince: string;
+  readonly state: string;
+  readonly rounds: number;
+  readonly figures: readonly UsedLimit[];
 }
 
 /** The simulator, over its own HTTP side. */
@@ -21,8 +38,23 @@ export class SimulatedPlatform {
   }
 
   /** Sends a part twice, late or out of order; `{}` ends it. */
-  misbehave(how: { repeat?: number; delay_ms?: number; reorder?: number }): Promise<object> {
+  misbehave(how: {
+    repeat?: number;
+    delay_ms?: number;
+    reorder?: number;
+    silent?: readonly string[];
+  }): Promise<object> {
     return this.post('/simulator/misbehaviour', how);
+  }
+
+  /** A relationship as the platform has it. */
+  relationship(id: string): Promise<PlatformRelationship> {
+    return this.get(`/simulator/relationships/${id}`);
+  }
+
+  /** Every relationship of which a termination was asked for. */
+  terminations(): Promise<PlatformTermination[]> {
+    return this.get('/simulator/terminations');
   }
 
   /** Sends one message as it is and gives the code it is answered with. */
@@ -34,13 +66,17 @@ export class SimulatedPlatform {
     return err_code ?? infcode;
   }
 
-  async books(): Promise<PlatformBooks> {
-    return (await (await fetch(`${this.url}/simulator/books`)).json()) as PlatformBooks;
+  books(): Promise<PlatformBooks> {
+    return this.get('/simulator/books');
   }
 
   /** What is used of each limit, by the platform's own books. */
-  async usedLimits(): Promise<(UsedLimit & { province: string })[]> {
-    return (await (await fetch(`${this.url}/simulator/used-limits`)).json()) as (UsedLimit & { province: string })[];
+  usedLimits(): Promise<(UsedLimit & { province: string })[]> {
+    return this.get('/simulator/used-limits');
+  }
+
+  private async get<T>(path: string): Promise<T> {
+    return (await (await fetch(`${this.url}${path}`)).json()) as T;
   }
 
   /** Sends a request. Throws where it is not carried out. */
