@@ -1,14 +1,13 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopStack } from '../../development-stack/src/stack';
-import { demo, storyAlone } from './demo';
+import { demo } from './demo';
 import { say } from './say';
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       keep: { type: 'boolean', default: false },
-      story: { type: 'boolean', default: false },
       dir: { type: 'string', default: '.stack-demo' },
     },
   });
@@ -19,7 +18,7 @@ async function main(): Promise<number> {
   await end();
   let isGood = false;
   try {
-    isGood = await (values.story ? storyAlone(dir) : demo(dir));
+    isGood = await demo(dir);
     say(isGood ? '\nAll of it agrees.' : '\nSomething above does not agree.');
   } finally {
     if (values.keep)

@@ -4,7 +4,7 @@ import { stated, type DemoRow } from './people';
 const KINSHIP = ['01', '02', '03'];
 const EVERY_KINSHIP = ['01', '02', '03', '04', '05', '06', '07', '08', '09'];
 
-/** Makes the requests of the national app's users: most in order, some that a rule must refuse. */
+/** Makes the requests of the national app's users: most in order, some that a rule must refuse, some of a pair that has one. */
 export function makeRequests(
   people: Readonly<Record<string, readonly DemoRow[]>>,
   count: number,
@@ -20,7 +20,8 @@ export function makeRequests(
   // Few donors ask for most, so that caps, balances and live pairs are met; the rest are strangers to each other.
   const busy = { [one]: (donors[one] ?? []).slice(0, 300), [other]: (donors[other] ?? []).slice(0, 300) };
 
-  return Array.from({ length: count }, (_, index) => {
+  const made: AppRequest[] = [];
+  for (let index = 0; index < count; index++) {
     const [from, to] = random() < 0.6 ? [one, other] : [other, one];
     const donor = stated(pick((random() < 0.2 ? busy : donors)[from] ?? []));
     const benef = stated(pick((random() < 0.3 ? busy : benefs)[to] ?? []));
@@ -34,13 +35,18 @@ export function makeRequests(
       rel_type: pick(from === '440000' ? KINSHIP : EVERY_KINSHIP),
       commit_no: `CN${index}`,
     };
-    if (index % 250 === 1) return { ...request, ...aGenerousOne(donors[other] ?? [], benefs[one] ?? [], index) };
-    return spoil(request, index, {
-      strangerHere: stated(pick(ended[from] ?? [])),
-      strangerThere: stated(pick(ended[to] ?? [])),
-      neighbour: stated(pick(benefs[from] ?? [])),
-    });
-  });
+    if (index % 250 === 1) made.push({ ...request, ...aGenerousOne(donors[other] ?? [], benefs[one] ?? [], index) });
+    else if (index % 150 === 9) made.push(made.at(-6) ?? request);
+    else
+      made.push(
+        spoil(request, index, {
+          strangerHere: stated(pick(ended[from] ?? [])),
+          strangerThere: stated(pick(ended[to] ?? [])),
+          neighbour: stated(pick(benefs[from] ?? [])),
+        }),
+      );
+  }
+  return made;
 }
 
 /** One donor who gives to everybody, a little each: until the cap on beneficiaries says no. */
