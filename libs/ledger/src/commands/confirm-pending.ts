@@ -1,4 +1,4 @@
-import { confirmRelationship, type Limit } from '@libs/mutual-aid';
+import { confirmLimit, confirmRelationship, type Limit } from '@libs/mutual-aid';
 import type { TrailEntry } from '@libs/province-store';
 import type { DecideContext, NotYet } from '../decide-context';
 import { applyChanges } from '../files/apply-changes';
@@ -40,6 +40,5 @@ export function confirmPendingLimit(
   const relationship = files.shelf.relationship.find(relationshipId);
   const limit = files.shelf.limit.find(limitId);
   if (limit?.state !== 'PENDING' || relationship === undefined || limit.relationshipId !== relationshipId) return;
-  const relationships = [{ before: relationship, after: relationship }];
-  applyChanges(files, { refused: false, relationships, limits: [{ ...limit, state: 'EFFECTIVE' }] }, proof);
+  applyChanges(files, confirmLimit(relationship, limit), proof);
 }

@@ -1,4 +1,4 @@
-import { fen, fenToYuan } from '@libs/mutual-aid';
+import { fen, fenToYuan, type Role } from '@libs/mutual-aid';
 import type { DataSource } from 'typeorm';
 
 /** One place where the money does not add up. Figures in fen. */
@@ -50,24 +50,8 @@ const CHECKS: readonly { kind: string; sql: string }[] = [
       WHERE p.balance IS NOT NULL
         AND p.balance <> p.opening + COALESCE(m.moved, 0) - COALESCE(u.used, 0) - COALESCE(o.paid, 0)`,
   },
-  {
-    kind: 'USAGE_LINES_DIFFER',
-    sql: `SELECT l.mulaid_lmt_id AS id, CONCAT(COALESCE(u.amt, 0), '/', COALESCE(u.cnt, 0)) AS expected,
-          CONCAT(l.used_amt, '/', l.used_cnt) AS found
-      FROM mulaid_limit l JOIN relationship r USING (mulaid_rel_id) LEFT JOIN (
-        SELECT mulaid_lmt_id, SUM(IF(orig_use_id IS NULL, amt, -amt)) AS amt, COUNT(*) AS cnt
-        FROM usage_line GROUP BY mulaid_lmt_id) u USING (mulaid_lmt_id)
-      WHERE r.role = 'benef' AND (l.used_amt <> COALESCE(u.amt, 0) OR l.used_cnt <> COALESCE(u.cnt, 0))`,
-  },
-  {
-    kind: 'APPLIED_LINES_DIFFER',
-    sql: `SELECT l.mulaid_lmt_id AS id, CONCAT(COALESCE(u.amt, 0), '/', COALESCE(u.cnt, 0)) AS expected,
-          CONCAT(l.used_amt, '/', l.used_cnt) AS found
-      FROM mulaid_limit l JOIN relationship r USING (mulaid_rel_id) LEFT JOIN (
-        SELECT mulaid_lmt_id, SUM(IF(orig_use_id IS NULL, amt, -amt)) AS amt, COUNT(*) AS cnt
-        FROM applied_line GROUP BY mulaid_lmt_id) u USING (mulaid_lmt_id)
-      WHERE r.role = 'donor' AND (l.used_amt <> COALESCE(u.amt, 0) OR l.used_cnt <> COALESCE(u.cnt, 0))`,
-  },
+  { kind: 'USAGE_LINES_DIFFER', sql: limitsUnlikeTheirLines('benef', 'usage_line') },
+  { kind: 'APPLIED_LINES_DIFFER', sql: limitsUnlikeTheirLines('donor', 'applied_line') },
   {
     kind: 'USAGE_NOT_ITS_LINES',
     sql: `SELECT g.use_id AS id, g.acct_mulaid_pay AS expected, COALESCE(l.amt, 0) AS found
@@ -96,6 +80,16 @@ const CHECKS: readonly { kind: string; sql: string }[] = [
       WHERE p.live_given <> COALESCE(r.live, 0)`,
   },
 ];
+
+/** The limits of a role whose figures are not the sums of the lines that this province has of them. */
+function limitsUnlikeTheirLines(role: Role, table: 'usage_line' | 'applied_line'): string {
+  return `SELECT l.mulaid_lmt_id AS id, CONCAT(COALESCE(u.amt, 0), '/', COALESCE(u.cnt, 0)) AS expected,
+          CONCAT(l.used_amt, '/', l.used_cnt) AS found
+      FROM mulaid_limit l JOIN relationship r USING (mulaid_rel_id) LEFT JOIN (
+        SELECT mulaid_lmt_id, SUM(IF(orig_use_id IS NULL, amt, -amt)) AS amt, COUNT(*) AS cnt
+        FROM ${table} GROUP BY mulaid_lmt_id) u USING (mulaid_lmt_id)
+      WHERE r.role = '${role}' AND (l.used_amt <> COALESCE(u.amt, 0) OR l.used_cnt <> COALESCE(u.cnt, 0))`;
+}
 
 /** Proves R31 over the whole database, in one consistent read; what does not hold is listed, at most 1,000 of a kind. */
 export async function proveConservation(source: DataSource): Promise<Conservation> {
