@@ -4,11 +4,13 @@ import { printTable, writeResults, type Figure } from './report';
 import { recordRoad } from './record-road/record-road';
 import { signedRoad } from './signed-road/signed-road';
 import { spend } from './spend/spend';
+import { terminate } from './terminate/terminate';
 
 const BENCHES: Readonly<Record<string, (say: (text: string) => void) => Promise<Figure[]>>> = {
   'record-road': recordRoad,
   'signed-road': signedRoad,
   spend,
+  terminate,
 };
 
 async function main(names: readonly string[]): Promise<void> {

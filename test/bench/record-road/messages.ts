@@ -7,6 +7,8 @@ export const PROVINCE = '440000';
 export const DONORS = 20_000;
 
 const AT = Date.now();
+/** Of each limit of an establishment. */
+const AMOUNT = '12.34';
 let serial = 0;
 
 /** A message as it lies in its topic. */
@@ -30,11 +32,7 @@ export function establishment(index: number, change: object = {}): Filled {
     insutype: '310',
     insu_admdvs,
   });
-  const limit = (which: string) => ({
-    mulaid_lmt_id: `100000L${String(index).padStart(10, '0')}${which}`,
-    lmt_amt: '12.34',
-    set_time: time,
-  });
+  const limit = (mulaid_lmt_id: string) => ({ mulaid_lmt_id, lmt_amt: AMOUNT, set_time: time });
   return message('M101', {
     mulaid_rel_id: relationshipId(index),
     donor: person(donorNo(index % DONORS), '440100'),
@@ -44,7 +42,7 @@ export function establishment(index: number, change: object = {}): Filled {
     commit_time: time,
     chnl: '1',
     estab_time: time,
-    limits: [limit('a'), limit('b')],
+    limits: limitIds(index).map(limit),
     ...change,
   });
 }
@@ -56,15 +54,36 @@ function furtherLimit(index: number): Filled {
   return message('M201', { mulaid_rel_id: relationshipId(index), limit });
 }
 
+/** The M301 for the relationship of that index, with the figures that the province has: nothing was used. */
+export function reconciliation(index: number): Filled {
+  const limits = limitIds(index).map((mulaid_lmt_id) => {
+    return { mulaid_lmt_id, lmt_amt: AMOUNT, used_amt: '0.00', used_cnt: 0 };
+  });
+  return message('M301', { mulaid_rel_id: relationshipId(index), initiator: 'donor', reason: '自愿终止', limits });
+}
+
+/** The M302 that goes with it. */
+export function closing(index: number): Filled {
+  const limits = limitIds(index).map((mulaid_lmt_id) => {
+    return { mulaid_lmt_id, lmt_amt: AMOUNT, used_amt: '0.00', ret_amt: AMOUNT };
+  });
+  return message('M302', { mulaid_rel_id: relationshipId(index), term_time: formatTime(AT), limits });
+}
+
+function limitIds(index: number): string[] {
+  return ['a', 'b'].map((which) => `100000L${String(index).padStart(10, '0')}${which}`);
+}
+
 function relationshipId(index: number): string {
   return `100000R${String(index).padStart(12, '0')}`;
 }
 
 function message(infno: string, body: object): Filled {
   const msgid = `${PLATFORM}20261124000000${String(++serial).padStart(10, '0')}`;
-  const topics = topicNames(PROVINCE);
+  const { down_relation, down_limit, down_terminate } = topicNames(PROVINCE);
   const record = writeEnvelope({ infno, msgid, from: PLATFORM, to: PROVINCE, body, at: AT });
-  return { ...record, topic: infno === 'M201' ? topics.down_limit : topics.down_relation };
+  const topic = { M1: down_relation, M2: down_limit, M3: down_terminate }[infno.slice(0, 2)] ?? '';
+  return { ...record, topic };
 }
 
 /**

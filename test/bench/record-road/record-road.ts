@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { topicNames } from '@libs/national-platform';
+import type { DatabaseAddress } from '@libs/province-store';
 import { createTopics } from '../../../apps/development-stack/src/kafka';
 import { createDatabases } from '../../../apps/development-stack/src/mariadb';
 import { endProcess, startProcess } from '../../../apps/development-stack/src/processes';
@@ -56,6 +57,7 @@ export async function recordRoad(say: (text: string) => void): Promise<Figure[]>
 /** One Kafka and one MariaDB for all; a database, a group and a topic of answers for each run. */
 export class Road {
   readonly kafka: Kafka;
+  private databases = 0;
   private runs = 0;
 
   constructor(
@@ -96,16 +98,21 @@ export class Road {
     return this.run('gateway', MESSAGES, WARM_UP, settings);
   }
 
-  /** One run, a gateway's with these settings beside the usual ones. */
+  /** One run on a database of its own, a gateway's with these settings beside the usual ones. */
   async run(
     contender: Contender,
     messages: number,
     warmUp: number,
     settings: Readonly<Record<string, string>> = {},
   ): Promise<Measured> {
-    const name = `bench_${++this.runs}`;
-    const answers = `bench.answers.${this.runs}`;
-    await createTopics(this.port('kafka'), [answers]);
+    const measured = await this.runOn(await this.newDatabase(), contender, { messages, warmUp }, settings);
+    this.say(`${contender.padEnd(10)} ${Math.round(measured.rate)} messages/s`);
+    return measured;
+  }
+
+  /** A database with registered donors, for one run or more. */
+  async newDatabase(): Promise<DatabaseAddress> {
+    const name = `bench_${++this.databases}`;
     await createDatabases(this.port('mariadb'), [name]);
     const database = {
       host: '127.0.0.1',
@@ -115,10 +122,23 @@ export class Road {
       name,
     };
     await prepareDatabase(database);
+    return database;
+  }
+
+  /** One run on a database: a further one goes on behind what those before it consumed. */
+  async runOn(
+    database: DatabaseAddress,
+    contender: Contender,
+    counts: { readonly messages: number; readonly warmUp: number },
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<Measured> {
+    const name = `bench_run_${++this.runs}`;
+    const answers = `bench.answers.${this.runs}`;
+    await createTopics(this.port('kafka'), [answers]);
     const told: ContenderSettings = {
       brokers: this.brokers,
       topic: topicNames(PROVINCE).down_relation,
-      group: name,
+      group: database.name,
       answers,
       province: PROVINCE,
       database,
@@ -129,13 +149,11 @@ export class Road {
     const process = startProcess(NODE, [...NODE_FLAGS, join(PROJECT, MAIN[contender]), ...args], log, PROJECT);
     try {
       const servers = { mariadb: this.pid('mariadb'), kafka: this.pid('kafka') };
-      const measured = await measureAnswers(
+      return await measureAnswers(
         { kafka: this.kafka, database, topic: answers },
         { process, log, ...servers },
-        { messages, warmUp },
+        counts,
       );
-      this.say(`${contender.padEnd(10)} ${Math.round(measured.rate)} messages/s`);
-      return measured;
     } finally {
       await endProcess(process, 3000);
     }
