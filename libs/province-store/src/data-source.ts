@@ -3,6 +3,7 @@ import type { DatabaseAddress } from './connection';
 import { limitStatements } from './limit-pool';
 import { AppliedLines1764835000000 } from './migrations/1764835000000-applied-lines';
 import { CatchUp1764850000000 } from './migrations/1764850000000-catch-up';
+import { FewerLineIndexes1764855000000 } from './migrations/1764855000000-fewer-line-indexes';
 import { DailyClose1764860000000 } from './migrations/1764860000000-daily-close';
 import { CountedRows1764800000000 } from './migrations/1764800000000-counted-rows';
 import { LetterIdentity1764500000000 } from './migrations/1764500000000-letter-identity';
@@ -61,6 +62,7 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
       AppliedLines1764835000000,
       Requests1764840000000,
       CatchUp1764850000000,
+      FewerLineIndexes1764855000000,
       DailyClose1764860000000,
     ],
     migrationsTableName: 'migration',

@@ -20,12 +20,12 @@ export interface RelationshipUsage {
   readonly cursor: string;
 }
 
-/** In which order a region's table gives the lines of one relationship, which is that of its index. */
-const TABLES: Readonly<Record<Role, { table: string; at: string }>> = {
-  // As recorded; use ids ascend with their times.
-  benef: { table: 'usage_line', at: '0' },
+/** Of which table a region has the lines of one relationship, and by which index in their order. */
+const TABLES: Readonly<Record<Role, { table: string; index: string; at: string; order: string }>> = {
+  // As recorded.
+  benef: { table: 'usage_line', index: 'recorded', at: 'seq', order: 'seq' },
   // As applied: in the order of the platform's receipt.
-  donor: { table: 'applied_line', at: 'upload_time' },
+  donor: { table: 'applied_line', index: 'relationship', at: 'upload_time', order: 'upload_time, use_id, line_no' },
 };
 
 /** "Who used my money": the lines of a relationship as recorded (beneficiary region) or applied (donor region) here. */
@@ -34,11 +34,10 @@ export async function listUsagesOf(
   { relationshipId, role }: { readonly relationshipId: string; readonly role: Role },
   { limit, after }: PageAsked,
 ): Promise<ListPage<RelationshipUsage>> {
-  const { table, at } = TABLES[role];
-  const order = role === 'donor' ? 'upload_time, use_id, line_no' : 'use_id, line_no';
+  const { table, index, at, order } = TABLES[role];
   const found = await rowsOf(
     source,
-    `SELECT use_id, orig_use_id, line_no, mulaid_lmt_id, amt, use_time, ${at} FROM ${table} FORCE INDEX (relationship) ` +
+    `SELECT use_id, orig_use_id, line_no, mulaid_lmt_id, amt, use_time, ${at} FROM ${table} FORCE INDEX (${index}) ` +
       `WHERE mulaid_rel_id = ${text(relationshipId)} ${behind(role, after)}ORDER BY ${order} LIMIT ${limit + 1}`,
   );
   const page = found.slice(0, limit);
@@ -50,8 +49,8 @@ export async function listUsagesOf(
 function behind(role: Role, cursor: string | undefined): string {
   if (cursor === undefined) return '';
   const [at = '0', useId = '', lineNo = '0'] = cursor.split('.');
+  if (role === 'benef') return `AND seq > ${BigInt(at)} `;
   const line = `(use_id > ${text(useId)} OR (use_id = ${text(useId)} AND line_no > ${Number(lineNo)}))`;
-  if (role === 'benef') return `AND use_id >= ${text(useId)} AND ${line} `;
   return `AND upload_time >= ${BigInt(at)} AND (upload_time > ${BigInt(at)} OR ${line}) `;
 }
 
