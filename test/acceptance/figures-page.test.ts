@@ -64,7 +64,7 @@ test('resends and E99 are counted', async () => {
   await until(async () => (await counted('mutual_aid_resends_total')) > resends);
   expect(await counted('mutual_aid_e99_total{to="upload"}')).toBe(e99 + 1);
   const messages = await counted('mutual_aid_e99_total{to="message"}');
-  expect(await platform.ask(ZJ, 'M501', { date: '2026-01-01', role: 'donor' })).toBe('E99');
+  expect(await platform.ask(ZJ, 'M601', { clr_ym: '2026-01', lines: [] })).toBe('E99');
   await until(async () => (await counted('mutual_aid_e99_total{to="message"}')) === messages + 1);
 });
 

@@ -5,12 +5,14 @@ import {
   type InsuredPerson,
   type Limit,
   type Reversal,
+  type Run,
   type Tally,
   type Usage,
   type UsageLine,
 } from '@libs/mutual-aid';
 import {
   pairKey,
+  runDayKey,
   TABLE_NAMES,
   TABLES,
   type Answers,
@@ -54,6 +56,7 @@ export class MemoryProvince {
   readonly usages = this.rows.usage;
   readonly movements = this.rows.movement;
   readonly catchUps = this.rows.catchUp;
+  readonly runs = this.rows.run;
   readonly usageFetches = this.rows.usageFetch;
   private readonly lines: RecordedLine[] = [];
 
@@ -163,6 +166,8 @@ export class MemoryProvince {
     heldBeside: (msgid) => this.at('upload', msgid).flatMap((each) => this.heldUnder(each.recordKey)),
     uploadsOf: (key) => this.all('upload', (each) => each.subject === key),
     catchUp: (key) => this.at('catchUp', key),
+    runsOf: (key) => this.all('run', (each) => runDayKey(each) === key),
+    unbalancedAfter: (key) => this.unbalancedAfter(Number(key)),
     tally: (key) => {
       const [psnNo = '', period = ''] = key.split(' ');
       return [{ psnNo, period: Number(period), tally: this.tally(psnNo, Number(period)) }];
@@ -176,6 +181,12 @@ export class MemoryProvince {
 
   private all<Name extends TableName>(name: Name, wanted: (row: TableRows[Name]) => boolean): TableRows[Name][] {
     return [...this.rows[name].values()].filter(wanted);
+  }
+
+  private unbalancedAfter(day: number): Run[] {
+    const later = this.all('run', (each) => each.role === 'donor' && each.day > day);
+    const isLatest = (run: Run) => !later.some((each) => each.day === run.day && each.runNo > run.runNo);
+    return later.filter((run) => run.state === 'UNBALANCED' && isLatest(run));
   }
 
   private heldUnder(key: string): UploadRow[] {
@@ -220,6 +231,7 @@ export class MemoryProvince {
       'applied',
       'upload',
       'letter',
+      'run',
     ] as const;
     const isKnown = names.some((name) => {
       // What the batch takes out is deleted before anything is inserted.

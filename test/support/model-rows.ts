@@ -1,5 +1,8 @@
 import type { LimitFigures, PlatformOrder } from '@libs/mutual-aid';
 
+/** The orders that concern a relationship. */
+export type RelationshipOrder = Extract<PlatformOrder, { readonly body: { readonly relationshipId: string } }>;
+
 const FINAL = ['REVOKED', 'REFUSED', 'TERMINATED'];
 
 /** A person of the model: nothing is counted, everything is summed when asked. */
@@ -45,7 +48,7 @@ export interface ModelLimit {
 export interface ModelMessage {
   readonly msgid: string;
   readonly content: string;
-  readonly order: PlatformOrder;
+  readonly order: RelationshipOrder;
   readonly arrivedAt: number;
   code: string | undefined;
 }

@@ -5,7 +5,6 @@ import {
   NO_SETTINGS,
   periodsOf,
   type Movement,
-  type PlatformOrder,
   type RegistryRow,
 } from '@libs/mutual-aid';
 import type { Command } from '../../libs/ledger/src/commands/command';
@@ -16,6 +15,7 @@ import { NOON, UPLOADS } from './pure-people';
 import { OWN, policyAt, registry, type Batch, type Step } from './random-steps';
 import { SendingOrder } from './sending-order';
 import { SimplePayments } from './simple-payments';
+import type { RelationshipOrder } from './model-rows';
 import { SimpleModel } from './simple-model';
 import { spendFrom } from './spend-from';
 import { toldOf } from './told-of';
@@ -34,7 +34,7 @@ export class SideBySide {
   private readonly inPages = new InPages();
   private readonly sentPayments: Command[] = [];
   readonly codes: string[] = [];
-  private readonly sent: { msgid: string; order: PlatformOrder }[] = [];
+  private readonly sent: { msgid: string; order: RelationshipOrder }[] = [];
   private reversals = 0;
   private acknowledged = 0;
   private readonly answered = new Set<string>();
@@ -140,7 +140,7 @@ export class SideBySide {
   private askModel(command: Command): string {
     switch (command.kind) {
       case 'order':
-        this.model.receive(command.msgid, command.order, json(command.order), this.now);
+        this.model.receive(command.msgid, command.order as RelationshipOrder, json(command.order), this.now);
         return 'order';
       case 'acknowledge':
         this.acknowledge(command.refMsgid, command.errCode);
@@ -172,6 +172,11 @@ export class SideBySide {
       case 'discard':
       case 'redrive-upload':
       case 'apply-lines':
+      case 'request-run':
+      case 'end-run':
+      case 'confirm-listed':
+      case 'confirm-upload':
+      case 'upload-again':
         throw new Error('no step is such a command');
     }
   }
@@ -324,7 +329,7 @@ export class SideBySide {
     }
   }
 
-  private send(msgid: string, order: PlatformOrder): Command {
+  private send(msgid: string, order: RelationshipOrder): Command {
     this.sent.push({ msgid, order });
     const origin = { origin: 'down/0/0', topic: 'down', record: null };
     return { kind: 'order', msgid, infno: order.infno, contentHash: hashOf(json(order)), origin, order };

@@ -5,7 +5,6 @@ import {
   type LimitFigures,
   type LimitTerms,
   type Movement,
-  type PlatformOrder,
   type Policy,
 } from '@libs/mutual-aid';
 import { countedText, sorted, totalText } from './figures-texts';
@@ -18,6 +17,7 @@ import {
   type ModelRelationship,
   type ModelLimit,
   type ModelMessage,
+  type RelationshipOrder,
 } from './model-rows';
 import { dateOf, isOver, lowest, passes, sum, total } from './model-sums';
 
@@ -41,7 +41,7 @@ export class SimpleModel {
     private readonly mayWait: number,
   ) {}
 
-  receive(msgid: string, order: PlatformOrder, content: string, now: number): void {
+  receive(msgid: string, order: RelationshipOrder, content: string, now: number): void {
     const known = this.messages.find((each) => each.msgid === msgid);
     if (known) {
       if (known.content !== content) this.answers.push(`${msgid}=E04`);

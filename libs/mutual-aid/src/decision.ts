@@ -1,6 +1,7 @@
 import type { InsuredPerson } from './insured-person/insured-person';
 import type { Limit } from './limit/limit';
 import type { Fen } from './money';
+import type { Run } from './reconciliation/run';
 import type { Comparison } from './relationship/figures';
 import type { Relationship } from './relationship/relationship';
 import type { Refusal } from './refusal';
@@ -33,6 +34,8 @@ export interface Changes {
   readonly reversal?: Reversal | undefined;
   /** What the platform is to be told (§5), in the order of recording. */
   readonly uploads?: readonly PlatformUpload[] | undefined;
+  /** Runs that were asked for, or ended (R25). */
+  readonly runs?: readonly Run[] | undefined;
   /** What the answer to the platform's message says beside its 0 (§3, output). */
   readonly output?: Comparison | undefined;
   /** The relationship whose usages are to be got from the platform (R28). */

@@ -6,6 +6,7 @@ export type {
   Closing,
   ClosingFigures,
   Establishment,
+  FilesReady,
   LimitRevocation,
   LimitSetting,
   LimitTerms,
@@ -16,6 +17,17 @@ export type {
   Revocation,
   StatedPerson,
 } from './platform-message';
+export { requestRun } from './reconciliation/request-run';
+export {
+  resultOf,
+  type Run,
+  type RunCause,
+  type RunDay,
+  type RunFigures,
+  type RunReport,
+  type RunRole,
+  type RunState,
+} from './reconciliation/run';
 export { isFuture, periodsOf, spanOfPeriod } from './periods';
 export { ALL_KINSHIP, type Caps, type Payer, type Policy, type PolicyInForce, type Scene } from './policy/policy';
 export { available, type Account } from './account/account';

@@ -1,4 +1,5 @@
 import type { Fen } from './money';
+import type { RunDay } from './reconciliation/run';
 import type { Initiator, LimitFigures } from './relationship/termination';
 
 /** A person as a message states them; each region checks its own against the registry (§3). */
@@ -89,6 +90,9 @@ export interface Cancellation {
   readonly reason: string;
 }
 
+/** The body of M501: the files of a day are ready. */
+export type FilesReady = RunDay;
+
 /** The platform's messages that the rules decide, in English words. */
 export type PlatformOrder =
   | { readonly infno: 'M101'; readonly body: Establishment }
@@ -99,7 +103,8 @@ export type PlatformOrder =
   | { readonly infno: 'M203'; readonly body: LimitRevocation }
   | { readonly infno: 'M301'; readonly body: Reconciliation }
   | { readonly infno: 'M302'; readonly body: Closing }
-  | { readonly infno: 'M303'; readonly body: Cancellation };
+  | { readonly infno: 'M303'; readonly body: Cancellation }
+  | { readonly infno: 'M501'; readonly body: FilesReady };
 
 /** A message number of a platform order. */
 export type OrderInfno = PlatformOrder['infno'];

@@ -11,6 +11,7 @@ export {
   THREE_DIGITS_PATTERN,
   TWO_DIGITS_PATTERN,
 } from './conventions';
+export { formatDay, parseDay } from './dates';
 export { DownloadError } from './download/fetch-json';
 export { PlatformDownload } from './download/platform-download';
 export { readItem, recordOfItem } from './download/read-item';

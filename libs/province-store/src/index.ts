@@ -16,6 +16,7 @@ export { recordLetter, UPLOAD_LETTERS, uploadLetter, uploadOrigin, type LetterRo
 export { pairKey } from './rows/relationship-rows';
 export { insertTrail, type TrailEntry } from './rows/trail-rows';
 export { noteSentAgain, selectDueUploads, selectUploads, uploadOf, type UploadRow } from './rows/upload-rows';
+export { RUN_COLUMNS, runDayKey, runKey, runOf } from './rows/run-rows';
 export { selectUsageFetches, usageFetchOf, type UsageFetchRow } from './rows/usage-fetch-rows';
 export { insertUsageLines, type RecordedLine } from './rows/usage-rows';
 export { selectMissedWaiting, selectOverdueWaiting } from './rows/ripe-waiting-rows';

@@ -1,4 +1,4 @@
-import type { AppliedLine, InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
+import type { AppliedLine, InsuredPerson, Limit, Relationship, Run } from '@libs/mutual-aid';
 import type { LedgerConnection } from './connection';
 import { appliedLineOf, selectAppliedLines } from './rows/applied-line-rows';
 import { catchUpOf, lockCatchUps, type CatchUpRow } from './rows/catch-up-rows';
@@ -16,6 +16,7 @@ import {
 import { selectUnappliedLines, unappliedLineOf, type UnappliedLine } from './rows/unapplied-line-rows';
 import { requestOf, selectRequests, type RequestRow } from './rows/request-rows';
 import { relationshipOf, selectLiveOf, selectLivePairs, selectRelationships } from './rows/relationship-rows';
+import { lockRunsOf, lockUnbalancedAfter, runOf } from './rows/run-rows';
 import { lockHeldBeside, lockHeldOf, lockUploads, lockUploadsOf, uploadOf, type UploadRow } from './rows/upload-rows';
 import { lockUsageFetches, usageFetchOf, type UsageFetchRow } from './rows/usage-fetch-rows';
 import {
@@ -86,6 +87,10 @@ export interface ReadRows {
   readonly tally: CountedSettings;
   /** By name, locked: how far a list of the platform's was downloaded. */
   readonly catchUp: CatchUpRow;
+  /** By runDayKey, locked. */
+  readonly runsOf: Run;
+  /** By day, locked: the donors' runs of later days that are the latest and UNBALANCED. */
+  readonly unbalancedAfter: Run;
 }
 
 /** The name of a read. */
@@ -129,6 +134,8 @@ const READS: { readonly [Name in ReadName]: Read<ReadRows[Name]> } = {
   letter: { sql: lockLetters, rowOf: letterOf },
   tally: { sql: selectCountedSettings, rowOf: countedSettingsOf },
   catchUp: { sql: lockCatchUps, rowOf: catchUpOf },
+  runsOf: { sql: lockRunsOf, rowOf: runOf },
+  unbalancedAfter: { sql: lockUnbalancedAfter, rowOf: runOf },
 };
 
 const READ_NAMES = Object.keys(READS) as readonly ReadName[];

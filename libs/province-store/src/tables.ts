@@ -1,4 +1,4 @@
-import type { AppliedLine, InsuredPerson, Limit, Relationship } from '@libs/mutual-aid';
+import type { AppliedLine, InsuredPerson, Limit, Relationship, Run } from '@libs/mutual-aid';
 import { insertAppliedLines, lineKey, updateAppliedLines } from './rows/applied-line-rows';
 import { upsertCatchUps, type CatchUpRow } from './rows/catch-up-rows';
 import { answerInbox, deleteInbox, insertInbox, type InboxRow } from './rows/inbox-rows';
@@ -14,6 +14,7 @@ import {
   type UnappliedLine,
 } from './rows/unapplied-line-rows';
 import { insertRequests, type RequestRow } from './rows/request-rows';
+import { insertRuns, runKey, updateRuns } from './rows/run-rows';
 import { insertUploads, updateUploads, type UploadRow } from './rows/upload-rows';
 import { deleteUsageFetches, upsertUsageFetches, type UsageFetchRow } from './rows/usage-fetch-rows';
 import { insertUsages, updateUsages, type UsageRow } from './rows/usage-rows';
@@ -36,6 +37,7 @@ export interface TableRows {
   readonly letter: LetterRow;
   readonly person: InsuredPerson;
   readonly catchUp: CatchUpRow;
+  readonly run: Run;
 }
 
 /** The name of a table. */
@@ -78,6 +80,7 @@ export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = 
   letter: { keyOf: ({ key }) => key, insert: insertLetters, update: updateLetters, keepsOrder: true },
   person: { keyOf: ({ psnNo }) => psnNo, insert: upsertPersons, update: upsertPersons },
   catchUp: { keyOf: ({ name }) => name, insert: upsertCatchUps, update: upsertCatchUps },
+  run: { keyOf: runKey, insert: insertRuns, update: updateRuns },
 };
 
 /** The names of all tables, in the order in which a batch writes them. */

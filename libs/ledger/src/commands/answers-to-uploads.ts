@@ -63,6 +63,7 @@ const EFFECTS: { readonly [Infno in UploadInfno]: Effect } = {
   M411: nothing,
   M412: nothing,
   M413: nothing,
+  M511: nothing,
 };
 
 /** What the final answer to an upload changes beside it (§4, §5); `unread` where it has to be read, or locked, first. */

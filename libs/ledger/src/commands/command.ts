@@ -6,6 +6,9 @@ import type {
   Movement,
   PlatformOrder,
   RegistryRow,
+  RunCause,
+  RunDay,
+  RunFigures,
   StatedLine,
   TerminationRequest,
   UploadAnswer,
@@ -181,6 +184,46 @@ export interface ApplyLinesCommand {
   readonly lines: readonly StatedLine[];
 }
 
+/** A day's reconciliation is asked for: by the schedule, an operator or the command line (R25). The day is over. */
+export interface RequestRunCommand extends RunDay {
+  readonly kind: 'request-run';
+  readonly cause: RunCause;
+}
+
+/** A run came to BALANCED or UNBALANCED. */
+export interface EndRunCommand extends RunDay {
+  readonly kind: 'end-run';
+  readonly runNo: number;
+  readonly figures: RunFigures;
+}
+
+/** A line of a day's limit file names a relationship or limit that is PENDING here (R23). */
+export interface ConfirmListedCommand {
+  readonly kind: 'confirm-listed';
+  readonly relationshipId: string;
+  readonly limitId: string;
+}
+
+/** A row of a day's file is of a usage or reversal whose upload is unanswered or was refused (R24). */
+export interface ConfirmUploadCommand {
+  readonly kind: 'confirm-upload';
+  /** Of the usage, or of the reversal itself. */
+  readonly useId: string;
+  /** The beneficiary. */
+  readonly psnNo: string;
+  /** As the file has it, ms UTC. */
+  readonly uploadTime: number;
+}
+
+/** A usage or reversal that was answered is not on the platform: it is uploaded again (R24). */
+export interface UploadAgainCommand {
+  readonly kind: 'upload-again';
+  /** Of the usage, or of the reversal itself. */
+  readonly useId: string;
+  /** The beneficiary. */
+  readonly psnNo: string;
+}
+
 /** The usages of a relationship were got and applied (R28). */
 export interface UsagesFetchedCommand {
   readonly kind: 'usages-fetched';
@@ -247,7 +290,12 @@ export type Command =
   | DiscardCommand
   | RedriveUploadCommand
   | ApplyLinesCommand
-  | UsagesFetchedCommand;
+  | UsagesFetchedCommand
+  | RequestRunCommand
+  | EndRunCommand
+  | ConfirmListedCommand
+  | ConfirmUploadCommand
+  | UploadAgainCommand;
 
 /** The name of a kind of command. */
 export type CommandName = Command['kind'];

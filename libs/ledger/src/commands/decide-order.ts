@@ -21,8 +21,9 @@ export function decideOrder(files: FileSet, decided: DecidedOrder, context: Deci
   const { order, contentHash, key: ref, traceparent } = decided;
   const kind = orderKindOf(order);
   const proof = { cause: order.infno, ref, traceparent };
-  if (kind.confirms?.(order, files) && confirmPending(files, order.body.relationshipId, proof, context) === 'unread')
-    return 'unread';
+  const relationshipId = kind.concerns(order);
+  if (relationshipId !== undefined && kind.confirms?.(order, files))
+    if (confirmPending(files, relationshipId, proof, context) === 'unread') return 'unread';
   return kind.decide(order, files, { ...context, contentHash });
 }
 

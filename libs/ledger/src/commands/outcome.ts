@@ -7,6 +7,7 @@ import type {
   Relationship,
   RequestRefusalCode,
   Reversal,
+  Run,
   StatedLine,
   Usage,
 } from '@libs/mutual-aid';
@@ -85,6 +86,12 @@ interface Outcomes {
   readonly discard: Refused | { readonly kind: 'discarded' };
   readonly 'apply-lines': LinesApplied;
   readonly 'usages-fetched': Done;
+  readonly 'request-run': { readonly kind: 'requested'; readonly run: Run };
+  readonly 'end-run': Done;
+  readonly 'confirm-listed': Done;
+  readonly 'confirm-upload': Done;
+  /** Not sent where it is unanswered already. */
+  readonly 'upload-again': { readonly kind: 'sent anew'; readonly isSent: boolean };
   readonly 'redrive-upload': Refused | { readonly kind: 'sent again'; readonly upload: UploadRow };
 }
 

@@ -109,6 +109,28 @@ function isRead(files: FileSet, recordKey: string): boolean {
   return files.isRead('heldOf', recordKey);
 }
 
+/**
+ * Uploads once more what was confirmed, under a new msgid: at once, but for a reversal whose usage is not confirmed any
+ * more (§5). A usage waits behind nothing: what waits under its key may be waiting for it.
+ */
+export function letAgain(files: FileSet, confirmed: UploadRow, context: DecideContext): 'unread' | undefined {
+  const precedent = precedentOf(files, confirmed);
+  if (precedent === 'unread') return precedent;
+  files.keepUpload({ ...confirmed, state: 'REPLACED' });
+  const { now, uploads } = context;
+  const again = {
+    ...confirmed,
+    msgid: uploads.newMsgid(),
+    createdAt: now,
+    uploadTime: undefined,
+    traceparent: undefined,
+  };
+  files.keepUpload(
+    precedent === 'confirmed' ? sentNow(again, context) : { ...again, state: 'HELD', tries: 0, nextAt: now },
+  );
+  return undefined;
+}
+
 /** An upload that goes with this batch's commit: that is its first try, and needs no write of its own. */
 export function sentNow(row: UploadRow, { now, uploads }: DecideContext): UploadRow {
   return { ...row, state: 'PENDING', tries: 1, nextAt: now + uploads.resendAfter };

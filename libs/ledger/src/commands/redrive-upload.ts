@@ -45,6 +45,8 @@ function sentAgain(upload: UploadRow, { now, uploads }: DecideContext): UploadRo
 
 function replaced(files: FileSet, upload: UploadRow, msgid: string, context: DecideContext): UploadRow {
   files.keepUpload({ ...upload, state: 'REPLACED' });
-  const unanswered = { ...upload, msgid, createdAt: context.now, errCode: undefined, errMsg: undefined };
+  // Whose body names nobody goes under its msgid as key, too (§1).
+  const recordKey = upload.recordKey === upload.msgid ? msgid : upload.recordKey;
+  const unanswered = { ...upload, recordKey, msgid, createdAt: context.now, errCode: undefined, errMsg: undefined };
   return sentNow(unanswered, context);
 }

@@ -13,6 +13,11 @@ import { sendUploadAgain } from './redrive-upload';
 import { register } from './register';
 import { reversePaid } from './reverse';
 import { setLimitAtWindow } from './set-limit-here';
+import { requestDayRun } from './request-run';
+import { endRun } from './end-run';
+import { confirmListed } from './confirm-listed';
+import { confirmUpload } from './confirm-upload';
+import { sendAnsweredAgain } from './upload-again';
 import { usagesFetched } from './usages-fetched';
 import { setAsideWaiting } from './set-aside-waiting';
 import { terminateAtWindow } from './terminate-here';
@@ -37,6 +42,11 @@ const COMMANDS: { readonly [Name in CommandName]: CommandKind<CommandOf<Name>> }
   'redrive-upload': sendUploadAgain,
   'apply-lines': applyLines,
   'usages-fetched': usagesFetched,
+  'request-run': requestDayRun,
+  'end-run': endRun,
+  'confirm-listed': confirmListed,
+  'confirm-upload': confirmUpload,
+  'upload-again': sendAnsweredAgain,
 };
 
 /** What the ledger knows of a command. */

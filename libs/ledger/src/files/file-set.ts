@@ -1,6 +1,16 @@
-import { isLive, ownPerson, withTallies, type ListedLine, type Relationship, type WalletLimit } from '@libs/mutual-aid';
+import {
+  isLive,
+  ownPerson,
+  withTallies,
+  type ListedLine,
+  type Relationship,
+  type Run,
+  type WalletLimit,
+} from '@libs/mutual-aid';
 import {
   pairKey,
+  runDayKey,
+  runKey,
   TABLES,
   type Answers,
   type Asked,
@@ -34,6 +44,7 @@ export class FileSet {
   private readonly held: Listing<UploadRow>;
   private readonly uploads: Listing<UploadRow>;
   private readonly unapplied: Listing<UnappliedLine>;
+  private readonly runs: Listing<Run>;
   private readonly lines = new RecordedLines();
   private readonly desk: { readonly [Name in ReadName]: Desk<ReadRows[Name]> };
   /** Whose wallet a limit was read from: its relationship need not be read for that. */
@@ -51,6 +62,7 @@ export class FileSet {
     this.waiting = new WaitingQueues(this.shelf);
     this.held = new Listing(upload, (each) => (each.state === 'HELD' ? each.recordKey : undefined));
     this.uploads = new Listing(upload, (each) => each.subject);
+    this.runs = new Listing(this.shelf.run, runDayKey);
     this.unapplied = new Listing(this.shelf.unapplied, (each) => each.psnNo);
     this.desk = {
       // Before what is read by msgid: these come in the order of recording, which their listing keeps.
@@ -69,6 +81,8 @@ export class FileSet {
       }),
       uploadsOf: this.uploads,
       recordedLines: this.lines,
+      runsOf: this.runs,
+      unbalancedAfter: new DeskFor((each) => this.shelf.run.keep(each)),
       tally: new DeskFor((each) => this.keepTally(each)),
     };
   }
@@ -179,6 +193,18 @@ export class FileSet {
     return this.unapplied.of(psnNo);
   }
 
+  /** The runs of a day in one role, by runDayKey, in the order of their numbers. */
+  runsOf(key: string): Run[] {
+    return this.runs.of(key).sort((one, other) => one.runNo - other.runNo);
+  }
+
+  /** The donors' runs of later days that were read as UNBALANCED and the latest, as they stand now, oldest first. */
+  unbalancedAfter(day: number): Run[] {
+    const runs = [...this.shelf.run.asWereRead()].flatMap((run) => this.shelf.run.find(runKey(run)) ?? []);
+    const later = runs.filter((run) => run.role === 'donor' && run.day > day && run.state === 'UNBALANCED');
+    return later.sort((one, other) => one.day - other.day);
+  }
+
   /** Every line recorded for a relationship, this batch's too, in the order of recording; complete once they were read. */
   linesOf(relationshipId: string): ListedLine[] {
     return this.lines.of(relationshipId, this.notes.paid);
@@ -222,5 +248,6 @@ function shelves(): FileSet['shelf'] {
     letter: new Shelf(TABLES.letter.keyOf),
     person: new Shelf(TABLES.person.keyOf),
     catchUp: new Shelf(TABLES.catchUp.keyOf),
+    run: new Shelf(TABLES.run.keyOf),
   };
 }

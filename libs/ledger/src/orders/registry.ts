@@ -2,6 +2,7 @@ import type { OrderInfno, OrderOf, PlatformOrder } from '@libs/mutual-aid';
 import { cancelTerminationOrder } from './cancel';
 import { closeOrder } from './close';
 import { establishAsBeneficiary, establishAsDonor } from './establish';
+import { filesReadyOrder } from './files-ready';
 import type { OrderKind } from './order-kind';
 import { reconcileOrder } from './reconcile';
 import { revokeLimitOrder } from './revoke-limit';
@@ -19,6 +20,7 @@ const ORDERS: { readonly [Infno in OrderInfno]: OrderKind<OrderOf<Infno>> } = {
   M301: reconcileOrder,
   M302: closeOrder,
   M303: cancelTerminationOrder,
+  M501: filesReadyOrder,
 };
 
 /** What the ledger knows of an order. */

@@ -1,6 +1,7 @@
 import type { Establishment, LimitSetting } from '../platform-message';
 import type { EndKind, Initiator } from '../relationship/termination';
 import type { Fen } from '../money';
+import type { RunReport } from '../reconciliation/run';
 import type { Reversal, Usage } from '../usage/usage';
 
 /** A party of this province asked for a termination here (M311, R27). */
@@ -57,7 +58,8 @@ export type PlatformUpload =
   | { readonly infno: 'M312'; readonly end: EndNotice }
   | { readonly infno: 'M411'; readonly usage: Usage }
   | { readonly infno: 'M412'; readonly reversal: Reversal; readonly psnNo: string }
-  | { readonly infno: 'M413'; readonly list: UsageList };
+  | { readonly infno: 'M413'; readonly list: UsageList }
+  | { readonly infno: 'M511'; readonly report: RunReport };
 
 /** The message number of an upload. */
 export type UploadInfno = PlatformUpload['infno'];

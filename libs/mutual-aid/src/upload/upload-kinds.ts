@@ -70,6 +70,14 @@ const KINDS: { readonly [Infno in UploadInfno]: UploadKind<UploadOf<Infno>> } = 
     answeredWithTime: false,
     keptWhenRefused: true,
   },
+  M511: {
+    subjectOf: ({ report }) => `${report.day}/${report.role}/${report.runNo}`,
+    afterSubjectOf: () => undefined,
+    msgidOf: ({ report }) => report.id,
+    goesAtOnce: true,
+    answeredWithTime: false,
+    keptWhenRefused: true,
+  },
 };
 
 /** What §5 says of uploads of a message number. */

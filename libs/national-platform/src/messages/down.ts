@@ -2,13 +2,14 @@ import type { OrderInfno, OrderOf, PlatformOrder } from '@libs/mutual-aid';
 import type { TopicKind } from '../topics';
 import { establishment } from './establishment';
 import { limitSetting } from './limit-setting';
+import { filesReady } from './reconciliations';
 import { limitRevocation, revocation } from './revocations';
 import { cancellation, closing, reconciliation } from './terminations';
 import { ANSWER_SCHEMA, uploadAnswerOf } from './upload-answer';
 import type { WireBody } from './wire-body';
 
 /** What a later version will carry out: E99 until then. */
-type LaterInfno = 'M501' | 'M601';
+type LaterInfno = 'M601';
 
 /** The message number of everything that comes down (§2). */
 type DownInfno = OrderInfno | LaterInfno | 'M191';
@@ -35,7 +36,7 @@ const DOWN: { readonly [Infno in DownInfno]: DownMessage<Infno> } = {
   M301: { topic: 'down_terminate', body: reconciliation },
   M302: { topic: 'down_terminate', body: closing },
   M303: { topic: 'down_terminate', body: cancellation },
-  M501: { topic: 'down_notice', body: 'not yet' },
+  M501: { topic: 'down_notice', body: filesReady },
   M601: { topic: 'down_notice', body: 'not yet' },
   M191: { topic: 'down_ack', body: 'answers an upload' },
 };

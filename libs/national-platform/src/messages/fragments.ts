@@ -17,6 +17,9 @@ export const id = { type: 'string', pattern: ID_PATTERN };
 /** A time (Conventions), the days and hours real ones too. */
 export const time = { type: 'string', format: 'time-of-the-interface' };
 
+/** A date, a real one too. */
+export const date = { type: 'string', format: 'date-of-the-interface' };
+
 /** A code of the national dictionary. */
 export const twoDigits = { type: 'string', pattern: TWO_DIGITS_PATTERN };
 

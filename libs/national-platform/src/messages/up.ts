@@ -1,13 +1,14 @@
 import type { PlatformUpload, UploadInfno, UploadOf } from '@libs/mutual-aid';
 import type { TopicKind } from '../topics';
 import { establishmentBody, settingBody } from './establishing-bodies';
+import { reportBody } from './reconciliations';
 import { endBody, terminationBody, usageListBody } from './terminating-bodies';
 import { reversalBody, usageBody } from './usage-bodies';
 
 /** How one message to the platform is written (§5). */
 interface UpMessage<Upload extends PlatformUpload> {
   readonly topic: TopicKind;
-  /** The record's key (§1): `mulaid_rel_id` where the body has one, else `psn_no`. */
+  /** The record's key (§1): `mulaid_rel_id` where the body has one, else `psn_no`, else the msgid. */
   keyOf(upload: Upload): string;
   bodyOf(upload: Upload): object;
 }
@@ -37,6 +38,8 @@ const UP: { readonly [Infno in UploadInfno]: UpMessage<UploadOf<Infno>> } = {
     bodyOf: ({ reversal, psnNo }) => reversalBody(reversal, psnNo),
   },
   M413: { topic: 'up_usage', keyOf: ({ list }) => list.relationshipId, bodyOf: ({ list }) => usageListBody(list) },
+  // Its body names nobody: the key is the msgid (§1).
+  M511: { topic: 'up_recon', keyOf: ({ report }) => report.id, bodyOf: ({ report }) => reportBody(report) },
 };
 
 /** An upload in the names of the wire: its record key, and its body as JSON. */

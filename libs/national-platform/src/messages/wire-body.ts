@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
+import { parseDay } from '../dates';
 import { parseTime } from '../times';
 
 /** How a body of the wire is read. */
@@ -11,6 +12,7 @@ export interface WireBody<Said> {
 }
 
 const ajv = new Ajv({ allowUnionTypes: true, strictTypes: false });
+ajv.addFormat('date-of-the-interface', { type: 'string', validate: (text: string) => parseDay(text) !== undefined });
 ajv.addFormat('time-of-the-interface', { type: 'string', validate: (text: string) => parseTime(text) !== undefined });
 
 /**

@@ -2,11 +2,20 @@ import type { MoneyMoved, Movement, OrderInfno, RelationshipState, UploadInfno }
 import { insertRows, text, textList } from '../sql-text';
 
 /**
- * What a change comes from: a platform message, one that went up, a request of this province's, or a line of usage that
- * the platform has.
+ * What a change comes from: a platform message, one that went up, a request of this province's, or a line of usage or
+ * of a limit file that the platform has.
  */
 export type TrailCause =
-  OrderInfno | UploadInfno | 'M191' | Movement['direction'] | 'OPENING' | 'USAGE' | 'REVERSAL' | 'APPLIED' | 'RESTORED';
+  | OrderInfno
+  | UploadInfno
+  | 'M191'
+  | Movement['direction']
+  | 'OPENING'
+  | 'USAGE'
+  | 'REVERSAL'
+  | 'APPLIED'
+  | 'RESTORED'
+  | 'LISTED';
 
 /** One line of the append-only trail (R32): a change of a person's money, of a relationship's state, or both. */
 export interface TrailEntry {
