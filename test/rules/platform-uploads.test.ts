@@ -1,5 +1,6 @@
 import { Books, newLimit, type BookedRelationship } from '../../apps/platform-simulator/src/books';
 import { RelationList } from '../../apps/platform-simulator/src/relation-list';
+import { RunReports } from '../../apps/platform-simulator/src/run-reports';
 import {
   judgeEstablishment,
   judgeInsuranceChange,
@@ -7,6 +8,7 @@ import {
   judgeTermination,
 } from '../../apps/platform-simulator/src/uploads/judge-relation';
 import { readUpload } from '../../apps/platform-simulator/src/uploads/read-upload';
+import type { RunReport } from '../../apps/platform-simulator/src/uploads/report-bodies';
 import type { UploadRefusal } from '../../apps/platform-simulator/src/uploads/upload-refusal';
 import { M101, withField } from '../support/wire-bodies';
 
@@ -25,6 +27,16 @@ function booked(state: BookedRelationship['state']): Books {
   return books;
 }
 
+const M511 = {
+  date: '2026-11-24',
+  role: 'donor',
+  run_no: 1,
+  cnt: 3,
+  amt: '30.50',
+  diff_cnt: 1,
+  diff_amt: '3.50',
+  result: 'UNBALANCED',
+};
 const inShort = (refusal: UploadRefusal | undefined) => refusal && `${refusal.code} ${refusal.field}`;
 
 test.each<[string, object, string, unknown, string]>([
@@ -41,6 +53,9 @@ test.each<[string, object, string, unknown, string]>([
   ['M312', M312, 'chg_type', 'DIED', 'chg_type'],
   ['M413', M413, 'page', 2, 'page'],
   ['M413', M413, 'lines', undefined, 'lines'],
+  ['M511', M511, 'result', 'BALANCED', 'result'],
+  ['M511', M511, 'run_no', 0, 'run_no'],
+  ['M511', M511, 'amt', '-1.00', 'amt'],
   ['M999', M413, 'page', 1, 'infno'],
 ])('%s: %j with another %s does not fit', (infno, body, path, value, misfit) => {
   const before = readUpload(infno, body, donorProvince);
@@ -106,4 +121,20 @@ test('the list of §6 goes by a cursor: each item once, in the order of the plat
   expect([list.page(benefProvince, 'x'), list.page(benefProvince, '9'), list.page(benefProvince, '', '0')]).toEqual(
     Array(3).fill(undefined),
   );
+});
+
+test('a run has one end: the same report again is the same, other figures are another content (R26)', () => {
+  const reports = new RunReports();
+  const receipt = { province: donorProvince, upload_time: '2026-11-25T02:40:00.000+08:00' };
+  const report = M511 as RunReport;
+  expect(reports.take(report, receipt)).toBe(true);
+  expect(reports.take({ ...report }, receipt)).toBe(true);
+  expect(reports.take({ ...report, cnt: 4 }, receipt)).toBe(false);
+  expect(reports.take({ ...report, run_no: 2, cnt: 4 }, receipt)).toBe(true);
+  expect(reports.take(report, { ...receipt, province: benefProvince })).toBe(true);
+  expect(reports.all().map(({ province, run_no }) => [province, run_no])).toEqual([
+    ['440000', 1],
+    ['440000', 2],
+    ['510000', 1],
+  ]);
 });

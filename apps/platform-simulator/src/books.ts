@@ -7,6 +7,8 @@ export interface BookedLimit {
   readonly mulaid_lmt_id: string;
   readonly lmt_amt: string;
   readonly set_time: string;
+  /** When the platform wrote it down, ms UTC. */
+  readonly bookedAt?: number;
   state: 'PENDING' | 'EFFECTIVE' | 'REVOKED' | 'CLOSED';
   used_amt: string;
   /** Usage lines and reversal lines, each one (§4). */
@@ -20,6 +22,10 @@ export interface BookedRelationship {
   readonly benefProvince: string;
   readonly donor_psn_no: string;
   readonly benef_psn_no: string;
+  readonly donor_insu_admdvs?: string;
+  readonly benef_insu_admdvs?: string;
+  /** The donor region has recorded it: its limits are in that region's daily files from then on. */
+  isAtDonor?: true;
   state: 'PENDING' | 'EFFECTIVE' | 'REFUSED' | 'REVOKED' | 'TERMINATING' | 'TERMINATED';
   err_code?: string;
   limits: BookedLimit[];
@@ -33,9 +39,9 @@ export interface LimitFigures {
   readonly used_cnt: number;
 }
 
-/** A limit for the books. */
-export function newLimit(id: string, lmt_amt: string, set_time: string): BookedLimit {
-  return { mulaid_lmt_id: id, lmt_amt, set_time, state: 'EFFECTIVE', used_amt: '0.00', used_cnt: 0 };
+/** A limit for the books; `bookedAt` (ms UTC) left out: since ever. */
+export function newLimit(id: string, lmt_amt: string, set_time: string, bookedAt = 0): BookedLimit {
+  return { mulaid_lmt_id: id, lmt_amt, set_time, bookedAt, state: 'EFFECTIVE', used_amt: '0.00', used_cnt: 0 };
 }
 
 /** `limit` of §4. */
@@ -50,9 +56,14 @@ export function figuresOf({ limits }: BookedRelationship): LimitFigures[] {
     .map(({ mulaid_lmt_id, lmt_amt, used_amt, used_cnt }) => ({ mulaid_lmt_id, lmt_amt, used_amt, used_cnt }));
 }
 
+/** Whether it came to nothing. */
+export function isRefusedOrRevoked({ state }: BookedRelationship): boolean {
+  return state === 'REFUSED' || state === 'REVOKED';
+}
+
 /** Whether nothing more becomes of a relationship (rules.md, States). */
-export function isFinal({ state }: BookedRelationship): boolean {
-  return state === 'REFUSED' || state === 'REVOKED' || state === 'TERMINATED';
+export function isFinal(relationship: BookedRelationship): boolean {
+  return isRefusedOrRevoked(relationship) || relationship.state === 'TERMINATED';
 }
 
 /** The platform's books, in memory: what it is for is to be compared with the provinces'. */

@@ -1,5 +1,6 @@
 import { canonicalJson, formatTime } from '@libs/national-platform';
 import { isFinal, newLimit, wireLimit, type BookedLimit, type BookedRelationship, type Books } from './books';
+import type { PlatformClock } from './platform-clock';
 import type { Post } from './post';
 import type { Answer } from './answer';
 import { refused } from './refused';
@@ -29,6 +30,7 @@ export class Establishing {
     private readonly books: Books,
     private readonly post: Post,
     private readonly turns: Turns,
+    private readonly clock: PlatformClock,
   ) {}
 
   /**
@@ -36,11 +38,12 @@ export class Establishing {
    * `isAhead`, the last limit goes its own way on its own topic, ahead of the relationship.
    */
   async byApp(request: AppRequest, isAhead: boolean): Promise<BookedRelationship> {
-    const now = formatTime(Date.now());
+    const at = this.clock.now();
+    const now = formatTime(at);
     const mulaid_rel_id = this.newId('R');
     const relationship = relationshipOf(mulaid_rel_id, request);
     const { donor_psn_no, benef_psn_no, limits } = relationship;
-    for (const { lmt_amt } of request.limits) limits.push(newLimit(this.newId('L'), lmt_amt, now));
+    for (const { lmt_amt } of request.limits) limits.push(newLimit(this.newId('L'), lmt_amt, now, at));
     const ahead = isAhead && limits.length > 1 ? limits.pop() : undefined;
     // Only after both regions answered M302 with 0 (§4); of what else stands in the way the regions tell.
     const isEnding = this.books.liveOfPair(donor_psn_no, benef_psn_no)?.state === 'TERMINATING';
@@ -59,7 +62,8 @@ export class Establishing {
   /** R14: the donor region has recorded and frozen; the beneficiary region is told, and the donor region where that refuses. */
   async byProvince(body: EstablishmentUpload): Promise<void> {
     const relationship = relationshipOf(body.mulaid_rel_id, body);
-    for (const each of body.limits) relationship.limits.push(newLimit(each.mulaid_lmt_id, each.lmt_amt, each.set_time));
+    relationship.isAtDonor = true;
+    for (const each of body.limits) relationship.limits.push(this.limitOf(each));
     this.books.book(relationship);
     this.contents.set(body.mulaid_rel_id, canonicalJson(body));
     await this.turns.take(body.mulaid_rel_id, () => this.tellBenef(relationship, body));
@@ -67,7 +71,10 @@ export class Establishing {
 
   private async establishInBoth(relationship: BookedRelationship, body: object): Promise<void> {
     const atDonor = await this.post.ask(relationship.donorProvince, 'M101', body);
-    if (atDonor.infcode === '0') return this.tellBenef(relationship, body);
+    if (atDonor.infcode === '0') {
+      relationship.isAtDonor = true;
+      return this.tellBenef(relationship, body);
+    }
     relationship.state = 'REFUSED';
     relationship.err_code = atDonor.err_code;
   }
@@ -86,7 +93,8 @@ export class Establishing {
   limitByApp(relationship: BookedRelationship, lmt_amt: string): Promise<Answer> {
     return this.turns.take(relationship.mulaid_rel_id, async () => {
       if (relationship.state !== 'EFFECTIVE') return refused('E31', 'mulaid_rel_id');
-      const limit = newLimit(this.newId('L'), lmt_amt, formatTime(Date.now()));
+      const at = this.clock.now();
+      const limit = newLimit(this.newId('L'), lmt_amt, formatTime(at), at);
       const { answer } = await this.sendLimit(relationship, limit);
       return this.recordLimit(relationship, limit, await answer);
     });
@@ -94,7 +102,7 @@ export class Establishing {
 
   /** A limit that the donor region has recorded: M202, and M203 back where that is refused (R14). */
   async limitByProvince(relationship: BookedRelationship, { limit }: LimitUpload): Promise<void> {
-    const booked = newLimit(limit.mulaid_lmt_id, limit.lmt_amt, limit.set_time);
+    const booked = this.limitOf(limit);
     booked.state = 'PENDING';
     relationship.limits.push(booked);
     await this.turns.take(relationship.mulaid_rel_id, () => this.limitToBenef(relationship, booked));
@@ -125,6 +133,10 @@ export class Establishing {
     return atBenef;
   }
 
+  private limitOf({ mulaid_lmt_id, lmt_amt, set_time }: LimitUpload['limit']): BookedLimit {
+    return newLimit(mulaid_lmt_id, lmt_amt, set_time, this.clock.now());
+  }
+
   // Ids that the platform makes begin with its own code, and here with the time, so that a new life repeats none.
   private newId(kind: string): string {
     return `100000${kind}${Date.now().toString(36)}${String(++this.serial).padStart(8, '0')}`;
@@ -141,6 +153,8 @@ function relationshipOf(
     benefProvince: provinceOf(benef),
     donor_psn_no: donor.psn_no,
     benef_psn_no: benef.psn_no,
+    donor_insu_admdvs: donor.insu_admdvs,
+    benef_insu_admdvs: benef.insu_admdvs,
     state: 'PENDING',
     limits: [],
   };

@@ -6,7 +6,9 @@ import { makeLog, nestLogger } from '@libs/operations';
 import { AppController } from './app.controller';
 import { DownloadManners } from './downloads/download-manners';
 import { DownloadsController } from './downloads/downloads.controller';
+import { DaysController } from './days.controller';
 import { Platform } from './platform';
+import { PlatformClock } from './platform-clock';
 import { PlatformSealing } from './platform-sealing';
 import { ProvinceLine } from './province-line';
 import { simulatorSettings } from './simulator-settings';
@@ -18,7 +20,7 @@ class SimulatorModule {
   static around(line: ProvinceLine, platform: Platform): DynamicModule {
     return {
       module: SimulatorModule,
-      controllers: [SimulatorController, AppController, DownloadsController],
+      controllers: [SimulatorController, DaysController, AppController, DownloadsController],
       providers: [
         { provide: ProvinceLine, useValue: line },
         { provide: Platform, useValue: platform },
@@ -33,7 +35,7 @@ async function main(): Promise<void> {
   const log = makeLog('info', 'platform-simulator');
   const warn = (message: string): void => log.warn(message);
   const sealing = new PlatformSealing(settings.sealing);
-  const line = new ProvinceLine(settings.brokers, sealing, warn);
+  const line = new ProvinceLine(settings.brokers, sealing, warn, new PlatformClock());
   const platform = new Platform(line, settings.provinces, warn);
   const app = await NestFactory.create<NestFastifyApplication>(
     SimulatorModule.around(line, platform),

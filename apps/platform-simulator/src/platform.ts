@@ -1,9 +1,11 @@
 import { NotFoundException } from '@nestjs/common';
 import { Books, type BookedRelationship } from './books';
+import { DailyFiles } from './daily/daily-files';
 import { Establishing } from './establishing';
 import { Post } from './post';
 import type { Answer } from './answer';
 import type { ProvinceLine } from './province-line';
+import { RunReports } from './run-reports';
 import { Revoking } from './revoking';
 import { Terminating } from './terminations/terminating';
 import { Turns } from './turns';
@@ -14,6 +16,8 @@ import { UsageBooks } from './usage-books';
 export class Platform {
   readonly books = new Books();
   readonly usage = new UsageBooks(this.books);
+  readonly reports = new RunReports();
+  readonly daily: DailyFiles;
   readonly post: Post;
   readonly establishing: Establishing;
   readonly revoking: Revoking;
@@ -22,17 +26,18 @@ export class Platform {
 
   constructor(
     private readonly line: ProvinceLine,
-    provinces: readonly string[],
+    readonly provinces: readonly string[],
     private readonly log: (message: string) => void,
   ) {
     const turns = new Turns();
     this.post = new Post(line, this.books);
-    this.establishing = new Establishing(this.books, this.post, turns);
+    this.establishing = new Establishing(this.books, this.post, turns, line.clock);
     this.revoking = new Revoking(this.post, turns);
     this.terminating = new Terminating(this.books, this.post, turns);
-    const { books, usage, establishing, terminating } = this;
+    this.daily = new DailyFiles(this.books, this.usage, line.clock);
+    const { books, usage, establishing, terminating, reports } = this;
     const inBackground = (work: Promise<unknown>): void => this.inBackground(work);
-    this.desk = new UploadDesk(line, { books, usage, establishing, terminating, provinces, inBackground });
+    this.desk = new UploadDesk(line, { books, usage, establishing, terminating, reports, provinces, inBackground });
     line.onUpload((text, at) => this.desk.receive(text, at));
   }
 

@@ -35,6 +35,11 @@ export class Post {
     return { msgid, answer: sent.answer.then((answer) => again(answer, 1)) };
   }
 
+  /** The platform's time, ms UTC. */
+  now(): number {
+    return this.line.clock.now();
+  }
+
   async ask(province: string, infno: string, body: object, msgid?: string): Promise<Answer> {
     return (await this.send(province, infno, body, msgid)).answer;
   }

@@ -4,6 +4,7 @@ import type { Consumer, Kafka, Message, Producer } from 'kafkajs';
 import type { Answer } from './answer';
 import { kafkaClient } from './kafka-client';
 import type { Misbehaviour } from './misbehaviour';
+import type { PlatformClock } from './platform-clock';
 import type { PlatformSealing, RefusedRecord } from './platform-sealing';
 
 /** An answer that a message still waits for. */
@@ -35,6 +36,7 @@ export class ProvinceLine {
     brokers: readonly string[],
     private readonly sealing: PlatformSealing,
     log: (message: string) => void,
+    readonly clock: PlatformClock,
   ) {
     this.kafka = kafkaClient('platform-simulator', brokers, log);
     this.producer = this.kafka.producer();
@@ -49,8 +51,8 @@ export class ProvinceLine {
     await this.msgids.reserve(1);
     await this.producer.connect();
     await this.consumer.connect();
-    const { up_ack, up_relation, up_limit, up_usage, up_terminate } = topicNames(PLATFORM);
-    const topics = [up_ack, up_relation, up_limit, up_usage, up_terminate];
+    const { up_ack, up_relation, up_limit, up_usage, up_terminate, up_recon } = topicNames(PLATFORM);
+    const topics = [up_ack, up_relation, up_limit, up_usage, up_terminate, up_recon];
     await this.consumer.subscribe({ topics, fromBeginning: false });
     const joined = new Promise((resolve) => this.consumer.on(this.consumer.events.GROUP_JOIN, resolve));
     await this.consumer.run({
@@ -58,7 +60,7 @@ export class ProvinceLine {
         const hear = batch.topic === up_ack ? (text: string) => this.hear(text) : this.upload;
         for (const { value, timestamp } of batch.messages) {
           const opened = this.sealing.open(String(value));
-          if ('text' in opened) hear(opened.text, Number(timestamp));
+          if ('text' in opened) hear(opened.text, this.clock.shifted(Number(timestamp)));
           else if (batch.topic !== up_ack) this.refuse(opened);
           else this.unreadableAnswers++;
         }
@@ -74,7 +76,7 @@ export class ProvinceLine {
   }
 
   newMsgid(): string {
-    return this.msgids.make(Date.now());
+    return this.msgids.make(this.clock.now());
   }
 
   /** The province's answer to a message, sent or still to be sent, or taken by the province itself (§6). */
@@ -100,7 +102,7 @@ export class ProvinceLine {
     const { repeat, delayMs } = this.misbehaviour;
     if (delayMs > 0) await delay(Math.random() * delayMs);
     const msgid = typeof envelope['msgid'] === 'string' ? envelope['msgid'] : this.newMsgid();
-    const record = writeEnvelope({ infno, msgid, from: PLATFORM, to: province, body, at: Date.now() });
+    const record = writeEnvelope({ infno, msgid, from: PLATFORM, to: province, body, at: this.clock.now() });
     const value = this.sealing.seal(province, record.value, envelope);
     const topic = topicNames(province)[downTopic(infno) ?? 'down_notice'];
     const answer = this.answerTo(msgid);
@@ -131,7 +133,7 @@ export class ProvinceLine {
   /** Answers an upload (M191); a repeated answer is the platform's to misbehave with, too. */
   async answer(province: string, refMsgid: string, answer: Answer): Promise<void> {
     const { repeat } = this.misbehaviour;
-    const msgid = this.msgids.make(Date.now());
+    const msgid = this.newMsgid();
     const record = writeEnvelope({
       infno: 'M191',
       msgid,
@@ -139,7 +141,7 @@ export class ProvinceLine {
       to: province,
       refMsgid,
       body: answer,
-      at: Date.now(),
+      at: this.clock.now(),
     });
     const message = { ...record, value: this.sealing.seal(province, record.value) };
     await this.produce(topicNames(province).down_ack, Math.random() < repeat ? [message, message] : [message]);

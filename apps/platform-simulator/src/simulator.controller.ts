@@ -62,12 +62,19 @@ export class SimulatorController {
     return body;
   }
 
-  /** How the download answers: `well`, `away`, `slow`, `error`, `nonsense` or `cut`. */
+  /**
+   * How the download answers: `well`, `away`, `slow`, `error`, `nonsense` or `cut`; so many `times`, left out for ever;
+   * `of: "files"` the daily files alone.
+   */
   @Post('simulator/downloads')
   @HttpCode(200)
-  answerDownloads(@Body() body: { how: DownloadManner; slow_ms?: number }): object {
+  answerDownloads(
+    @Body() body: { how: DownloadManner; slow_ms?: number; times?: number; of?: 'all' | 'files' },
+  ): object {
     this.downloads.how = body.how;
     this.downloads.slowMs = body.slow_ms ?? this.downloads.slowMs;
+    this.downloads.times = body.times ?? Infinity;
+    this.downloads.isOfFilesOnly = body.of === 'files';
     return body;
   }
 

@@ -50,6 +50,8 @@ export class UsageBooks {
   readonly bySettlement = new Map<string, string>();
   /** The use_id of each usage's reversal. */
   readonly reversalOf = new Map<string, string>();
+  /** Every row in order of receipt. */
+  readonly received: UsageRow[] = [];
   private readonly byRelationship = new Map<string, UsageRow[]>();
 
   constructor(private readonly books: Books) {}
@@ -91,7 +93,9 @@ export class UsageBooks {
     limit.used_cnt++;
     const { use_id, orig_use_id, upload_time } = usage;
     const rows = this.byRelationship.get(line.mulaid_rel_id) ?? [];
-    rows.push({ use_id, orig_use_id, ...line, upload_time });
+    const row = { use_id, orig_use_id, ...line, upload_time };
+    rows.push(row);
+    this.received.push(row);
     this.byRelationship.set(line.mulaid_rel_id, rows);
   }
 

@@ -1,10 +1,12 @@
 import { BadRequestException, Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { readDay, type Role } from '../daily/columns';
 import { Platform } from '../platform';
 import type { UsageRow } from '../usage-books';
+import { fileContent, jsonContent } from './content';
 import { DownloadManners } from './download-manners';
 
-/** What the provinces download (§6); the daily files are not ready yet. */
+/** What the provinces download (§6). */
 @Controller('mulaid/v1')
 export class DownloadsController {
   constructor(
@@ -21,7 +23,7 @@ export class DownloadsController {
   ): Promise<void> {
     const page = this.platform.post.list.page(known(province), query.since, query.limit);
     if (page === undefined) throw new BadRequestException('since or limit');
-    await this.manners.answer(reply, page);
+    await this.manners.answer(reply, jsonContent(page));
   }
 
   /** All usage of a relationship, for its donor region (R28). */
@@ -34,12 +36,39 @@ export class DownloadsController {
     const relationship = this.platform.books.relationships.get(id);
     const isParty = [relationship?.donorProvince, relationship?.benefProvince].includes(known(province));
     const lines = this.platform.usage.rowsOf(id).map(pageLine);
-    await this.manners.answer(reply, isParty ? { lines } : undefined);
+    await this.manners.answer(reply, isParty ? jsonContent({ lines }) : undefined);
   }
 
+  /** A day's manifest; 404 until the day is over. */
   @Get('usage-files')
-  async files(@Res() reply: FastifyReply): Promise<void> {
-    await this.manners.answer(reply, undefined);
+  async files(
+    @Headers('x-admdvs') province: string | undefined,
+    @Query() query: { date?: string; role?: string },
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const day = readDay(query.date);
+    if (day === undefined) throw new BadRequestException('date');
+    const manifest = this.platform.daily.manifest({ province: known(province), day, role: roleOf(query.role) });
+    await this.manners.answer(reply, manifest && jsonContent(manifest));
+  }
+
+  /** One of a manifest's files, or a part of it. */
+  @Get('usage-files/:name')
+  async file(
+    @Headers() { 'x-admdvs': province, range }: { readonly 'x-admdvs'?: string; readonly range?: string },
+    @Param('name') name: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const bytes = this.platform.daily.file(known(province), name);
+    const content = bytes && fileContent(bytes, range);
+    if (content === 'none') {
+      await reply
+        .code(416)
+        .header('content-range', `bytes */${bytes?.length ?? 0}`)
+        .send();
+      return;
+    }
+    await this.manners.answer(reply, content);
   }
 }
 
@@ -51,4 +80,9 @@ function pageLine({ use_id, orig_use_id, line_no, mulaid_lmt_id, amt, use_time, 
 function known(province: string | undefined): string {
   if (province === undefined || !/^\d{2}0000$/.test(province)) throw new BadRequestException('x-admdvs');
   return province;
+}
+
+function roleOf(role: string | undefined): Role {
+  if (role === 'donor' || role === 'benef') return role;
+  throw new BadRequestException('role');
 }

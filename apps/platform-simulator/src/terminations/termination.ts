@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { formatTime } from '@libs/national-platform';
 import { figuresOf, type BookedRelationship, type LimitFigures } from '../books';
 import type { Post } from '../post';
 import type { Initiator } from '../uploads/termination-bodies';
@@ -131,7 +132,7 @@ export class Termination {
       return { mulaid_lmt_id, lmt_amt, used_amt, ret_amt: plus(lmt_amt, used_amt, -1) };
     });
     const { mulaid_rel_id } = this.relationship;
-    const body = { mulaid_rel_id, term_time: new Date().toISOString(), limits };
+    const body = { mulaid_rel_id, term_time: formatTime(this.parts.post.now()), limits };
     const { infcode, err_code } = await this.parts.post.ask(this.provinceOf(region), 'M302', body);
     if (infcode === '0') return 'CLOSED';
     this.parts.fault(`${mulaid_rel_id}: M302 ${region} ${err_code}`);

@@ -1,4 +1,5 @@
 import { establishmentMisfit, limitMisfit, type EstablishmentUpload, type LimitUpload } from './relation-bodies';
+import { reportMisfit, type RunReport } from './report-bodies';
 import {
   insuranceChangeMisfit,
   terminationMisfit,
@@ -23,6 +24,7 @@ interface UploadBodies {
   readonly M411: UploadedUsage;
   readonly M412: UploadedReversal;
   readonly M413: UsagePage;
+  readonly M511: RunReport;
 }
 
 /** The number of an upload. */
@@ -46,6 +48,7 @@ const MISFIT: { readonly [Infno in UploadInfno]: (body: unknown, province: strin
   M411: usageMisfit,
   M412: reversalMisfit,
   M413: usagePageMisfit,
+  M511: reportMisfit,
 };
 
 /** Reads an upload of a province; the name of the first field that does not fit (E01) where it is none. */

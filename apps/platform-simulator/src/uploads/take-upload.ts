@@ -3,6 +3,7 @@ import { isFinal, type Books } from '../books';
 import type { Establishing } from '../establishing';
 import type { Answer } from '../answer';
 import { refused } from '../refused';
+import type { RunReports } from '../run-reports';
 import type { Terminating } from '../terminations/terminating';
 import type { Receipt, UsageBooks } from '../usage-books';
 import { judgeEstablishment, judgeInsuranceChange, judgeLimit, judgeTermination } from './judge-relation';
@@ -16,6 +17,7 @@ export interface Desks {
   readonly usage: UsageBooks;
   readonly establishing: Establishing;
   readonly terminating: Terminating;
+  readonly reports: RunReports;
   /** The provinces that the platform knows. */
   readonly provinces: readonly string[];
   /** Lets what an upload sets going go on by itself. */
@@ -35,6 +37,7 @@ const TAKE: {
   M411: takeUsage,
   M412: takeUsage,
   M413: takeUsagePage,
+  M511: takeReport,
 };
 
 /** Judges an upload that fits its schema, carries it out where it is right, and gives the answer (§5). */
@@ -113,4 +116,9 @@ function takeUsagePage({ usage, terminating }: Desks, { body }: UploadOf<'M413'>
   for (const line of lines) usage.takeOver(mulaid_rel_id, line, receipt);
   terminating.of(mulaid_rel_id)?.pageCame(page, pages);
   return TAKEN;
+}
+
+/** R26: how a run ended; the same run has one end. */
+function takeReport({ reports }: Desks, { body }: UploadOf<'M511'>, receipt: Receipt): Answer {
+  return reports.take(body, receipt) ? TAKEN : refused('E04', 'run_no');
 }
