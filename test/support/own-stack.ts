@@ -14,7 +14,7 @@ export class OwnStack {
 
   /** Starts what of it does not run. */
   async start(set: Record<string, string> = {}): Promise<StackFile> {
-    const given = { ...STANDARD, platform: false, ...this.options, dir: this.dir };
+    const given = { ...STANDARD, platform: false, reconcilers: false, ...this.options, dir: this.dir };
     const file = await startStack({ ...given, set: { ...given.set, ...set } }, () => undefined);
     useStack(this.dir);
     return file;

@@ -8,5 +8,7 @@ module.exports = async () => {
   const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-stack-'));
   process.env.TEST_STACK_DIR = dir;
   const set = { 'waiting_room.timeout': '4s' };
-  await startStack({ ...STANDARD, dir, platform: false, set }, (text) => process.stderr.write(`${text}\n`));
+  await startStack({ ...STANDARD, dir, platform: false, reconcilers: false, set }, (text) =>
+    process.stderr.write(`${text}\n`),
+  );
 };

@@ -14,6 +14,8 @@ export interface StackOptions {
   readonly set: Readonly<Record<string, string>>;
   /** Only Kafka and MariaDB, for tests that start their own gateways. */
   readonly gateways: boolean;
+  /** A reconciler a province beside its gateways; many stacks of tests need none. */
+  readonly reconcilers: boolean;
 }
 
 /** What a folder's stack is made of. */
@@ -28,6 +30,13 @@ export interface StackState {
   isUnfinished?: true;
 }
 
+/** A process of a province. */
+interface StackPart {
+  readonly url: string;
+  readonly pid: number;
+  readonly log: string;
+}
+
 /** stack.json, as running-it.md has it. */
 export interface StackFile extends Partial<StackKeys> {
   readonly kafka: { readonly brokers: string[] };
@@ -36,7 +45,12 @@ export interface StackFile extends Partial<StackKeys> {
   readonly provinces: Readonly<
     Record<
       string,
-      { readonly database: string; readonly gateways: readonly { url: string; pid: number; log: string }[] }
+      {
+        readonly database: string;
+        readonly gateways: readonly StackPart[];
+        /** Beyond what the page names. */
+        readonly reconciler?: StackPart;
+      }
     >
   >;
 }

@@ -9,7 +9,7 @@ import { keysDir, makeKeys, namesKeys, writeKeyFolders } from './keys';
 import { createDatabases, DATABASE_PASSWORD, DATABASE_USER, mariaDbLaunch } from './mariadb';
 import { checkPrerequisites } from './prerequisites';
 import { endProcess, Interrupted, isRunning, startProcess, waitFor, type Launch } from './processes';
-import { NODE, NODE_FLAGS, PROJECT } from './project';
+import { NODE, NODE_FLAGS, PROJECT, RECONCILER_FLAGS } from './project';
 import {
   forgetStart,
   makeFolders,
@@ -40,6 +40,8 @@ export const STANDARD: StackOptions = {
   policies: 'config/provinces',
   set: {},
   gateways: true,
+  // Until the reconciler serves.
+  reconcilers: false,
 };
 
 /**
@@ -109,6 +111,10 @@ async function startParts(state: StackState, options: StackOptions, run: Run): P
       await run(name, () => gatewayLaunch(state, options, province, name));
     }
   }
+  if (!state.options.reconcilers) return;
+  await Promise.all(
+    provinces.map((province) => run(reconcilerName(province), () => reconcilerLaunch(state, options, province))),
+  );
 }
 
 /** The state of a stack whose first start came to its end; of one that was killed in the middle nothing is left. */
@@ -125,6 +131,7 @@ async function newState(options: StackOptions): Promise<StackState> {
   const names = ['kafka', 'controller', 'mariadb', 'platform'];
   for (const province of options.provinces) {
     for (let replica = 1; replica <= options.replicas; replica++) names.push(gatewayName(province, replica));
+    names.push(reconcilerName(province));
   }
   const found = await freePorts(names.length);
   const ports = Object.fromEntries(names.map((name, index) => [name, found[index] ?? 0]));
@@ -133,10 +140,25 @@ async function newState(options: StackOptions): Promise<StackState> {
 }
 
 function gatewayLaunch(state: StackState, options: StackOptions, province: string, name: string): Launch {
-  const { policies, platformUrl } = state.options;
-  const settings: Record<string, string> = {
-    province,
+  return nodeLaunch({ app: 'gateway', args: [], flags: NODE_FLAGS }, name, state, {
+    ...provinceSettings(state, options, province),
     'http.port': String(state.ports[name]),
+  });
+}
+
+function reconcilerLaunch(state: StackState, options: StackOptions, province: string): Launch {
+  const name = reconcilerName(province);
+  return nodeLaunch({ app: 'reconciler', args: ['serve'], flags: RECONCILER_FLAGS }, name, state, {
+    ...provinceSettings(state, options, province),
+    'http.port': String(state.ports[name]),
+  });
+}
+
+/** What a province's processes have in common; a --set goes before all. */
+function provinceSettings(state: StackState, options: StackOptions, province: string): Record<string, string> {
+  const { policies, platformUrl } = state.options;
+  return {
+    province,
     'kafka.brokers': `127.0.0.1:${state.ports['kafka']}`,
     'database.port': String(state.ports['mariadb']),
     'database.user': DATABASE_USER,
@@ -148,11 +170,11 @@ function gatewayLaunch(state: StackState, options: StackOptions, province: strin
     'token.key': state.tokenKey,
     'platform.url': platformUrl ?? `http://127.0.0.1:${state.ports['platform']}`,
     'keys.dir': state.keys === undefined ? '' : keysDir(state.options.dir, province),
+    'reconciliation.dir': join(state.options.dir, 'reconciliation', province),
     signature: 'NONE',
     ...state.options.set,
     ...options.set,
   };
-  return nodeLaunch('gateway', name, state, settings);
 }
 
 function platformLaunch(state: StackState, options: StackOptions): Launch {
@@ -165,11 +187,23 @@ function platformLaunch(state: StackState, options: StackOptions): Launch {
     signature,
     encryption,
   };
-  return nodeLaunch('platform-simulator', 'platform', state, settings);
+  return nodeLaunch({ app: 'platform-simulator', args: [], flags: NODE_FLAGS }, 'platform', state, settings);
+}
+
+/** One of this project's programs, as it is started. */
+interface NodeProgram {
+  readonly app: string;
+  readonly args: readonly string[];
+  readonly flags: readonly string[];
 }
 
 /** Writes the settings of one of this project's processes; gives how it is started. */
-function nodeLaunch(app: string, name: string, state: StackState, settings: Record<string, string>): Launch {
+function nodeLaunch(
+  { app, args, flags }: NodeProgram,
+  name: string,
+  state: StackState,
+  settings: Record<string, string>,
+): Launch {
   const { dir } = state.options;
   const main = join(PROJECT, 'dist/apps', app, 'src/main.js');
   const file = join(dir, 'gateways', `${name}.yaml`);
@@ -177,7 +211,7 @@ function nodeLaunch(app: string, name: string, state: StackState, settings: Reco
   const ready = `http://127.0.0.1:${state.ports[name]}/health/ready`;
   return {
     program: NODE,
-    args: [...NODE_FLAGS, main, '--settings', file],
+    args: [...flags, main, ...args, '--settings', file],
     cwd: PROJECT,
     log: join(dir, 'logs', `${name}.log`),
     ready: async () => (await fetch(ready, { signal: AbortSignal.timeout(10_000) })).ok,
@@ -186,12 +220,16 @@ function nodeLaunch(app: string, name: string, state: StackState, settings: Reco
 
 function stackFile(state: StackState): StackFile {
   const { dir, provinces, replicas, platformUrl } = state.options;
+  const part = (name: string) => {
+    const url = `http://127.0.0.1:${state.ports[name]}`;
+    return { url, pid: state.processes[name]?.pid ?? 0, log: join(dir, 'logs', `${name}.log`) };
+  };
   const gatewaysOf = (province: string) =>
-    Array.from({ length: state.options.gateways ? replicas : 0 }, (_, index) => {
-      const name = gatewayName(province, index + 1);
-      const url = `http://127.0.0.1:${state.ports[name]}`;
-      return { url, pid: state.processes[name]?.pid ?? 0, log: join(dir, 'logs', `${name}.log`) };
-    });
+    Array.from({ length: state.options.gateways ? replicas : 0 }, (_, index) => part(gatewayName(province, index + 1)));
+  const reconcilerOf = (province: string) => {
+    const name = reconcilerName(province);
+    return state.processes[name] === undefined ? {} : { reconciler: part(name) };
+  };
   return {
     kafka: { brokers: [`127.0.0.1:${state.ports['kafka']}`] },
     database: {
@@ -202,7 +240,10 @@ function stackFile(state: StackState): StackFile {
     },
     platform: { url: platformUrl ?? `http://127.0.0.1:${state.ports['platform']}` },
     provinces: Object.fromEntries(
-      provinces.map((province) => [province, { database: databaseName(province), gateways: gatewaysOf(province) }]),
+      provinces.map((province) => [
+        province,
+        { database: databaseName(province), gateways: gatewaysOf(province), ...reconcilerOf(province) },
+      ]),
     ),
     ...state.keys,
   };
@@ -231,6 +272,11 @@ export async function stopStack(dirGiven: string, options: { wipe: boolean }): P
 /** Stops one part of a running stack by its name (`kafka`, `mariadb`, `440000-1`), with SIGTERM. */
 export async function stopPart(dir: string, name: string): Promise<void> {
   await endProcess(readState(resolve(dir))?.processes[name], SERVER_ENDS_WITHIN);
+}
+
+/** The name of a reconciler's process and files. */
+export function reconcilerName(province: string): string {
+  return `${province}-reconciler`;
 }
 
 /** The name of a gateway's process and files. */
