@@ -13,7 +13,9 @@ export {
 } from './conventions';
 export { formatDay, parseDay } from './dates';
 export { DownloadError } from './download/fetch-json';
+export type { DownloadOptions } from './download/ask-for';
 export { PlatformDownload } from './download/platform-download';
+export { MANIFEST, UsageFiles, type DayFetched, type KeptManifest } from './download/usage-files';
 export { readItem, recordOfItem } from './download/read-item';
 export type { RelationsPage } from './download/relations-page';
 export { UNSIGNED, type RequestSigner } from './download/request-signer';

@@ -13,8 +13,7 @@ export interface StageGiven {
 
 /** What became of checking the files; `reason` is for an operator, names file and line, and quotes no row. */
 export type CheckResult =
-  | { readonly ok: true; readonly rows: number; readonly amt: string }
-  | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly rows: number; readonly amt: string } | { readonly ok: false; readonly reason: string };
 
 /** What is to be applied: lines in `apply.tsv`, and pairs of relationship and limit in `confirm.tsv`. */
 export interface DonorPlan {

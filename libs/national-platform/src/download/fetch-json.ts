@@ -2,7 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import { withExactNumbers } from '../exact-numbers';
 
 /** The platform's HTTP side did not give what was asked for; says why in a sentence, without what it answered. */
-export class DownloadError extends Error {}
+export class DownloadError extends Error {
+  /** The status that it answered with, where that was not the right one. */
+  readonly status: number | undefined;
+
+  constructor(message: string, { status, cause }: { readonly status?: number; readonly cause?: unknown } = {}) {
+    super(message, { cause });
+    this.status = status;
+  }
+}
 
 /** How much of an answer is taken, and how long it is waited for. */
 export interface AnswerBounds {
@@ -27,7 +35,8 @@ export async function fetchJson(
     const answer = await fetch(address, { headers, redirect: 'manual', signal: AbortSignal.any([late, signal]) });
     if (answer.status !== 200) {
       await answer.body?.cancel();
-      throw new DownloadError(`the platform answers GET ${address.pathname} with status ${answer.status}`);
+      const { status } = answer;
+      throw new DownloadError(`the platform answers GET ${address.pathname} with status ${status}`, { status });
     }
     return jsonOf(await bytesOf(answer, most), answer.headers.get('content-type'));
   } catch (error) {
