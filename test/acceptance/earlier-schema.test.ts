@@ -145,7 +145,7 @@ test('everything that was kept is there, under the new names', async () => {
   );
   const indexes = await sql<{ Key_name: string }>(SC, 'SHOW INDEX FROM upload');
   expect([...new Set(indexes.map(({ Key_name }) => Key_name))].sort()).toEqual(
-    ['PRIMARY', 'due', 'held', 'made', 'msgid', 'subject'].sort(),
+    ['PRIMARY', 'due', 'held', 'made', 'msgid', 'received', 'subject'].sort(),
   );
 });
 

@@ -1,8 +1,7 @@
 import { lettersOf } from '../support/letters';
 import { establishment, someone } from '../support/people';
-import { codeOf, newMsgid, topicOf } from '../support/platform';
-import { type Change, donor, GD, given, platform, SC, there } from '../support/situations';
-import { request } from '../support/stack';
+import { codeOf, newMsgid } from '../support/platform';
+import { type Change, donor, GD, platform, SC, there } from '../support/situations';
 import { until } from '../support/until';
 
 beforeAll(() => platform.start());
@@ -40,23 +39,11 @@ describe('a known msgid is decided before everything but E02', () => {
   });
 });
 
-describe('the messages of later issues: E99, never stored, and a dead letter each time', () => {
+describe('what answers nothing', () => {
   const lettersAbout = async (msgid: string) =>
     (await lettersOf<{ msgid?: string; state: string; topic: string }>(GD, 'operator')).filter(
       (each) => each.msgid === msgid,
     );
-
-  test.each([['M601', { clr_ym: '2026-06', lines: [] }]])('%s', async (infno, rest) => {
-    const body = await given();
-    const msgid = await platform.send(GD, infno, rest);
-    expect(await platform.answerTo(msgid)).toMatchObject({ infcode: '-1', err_code: 'E99' });
-    expect(await lettersAbout(msgid)).toMatchObject([{ state: 'OPEN', topic: topicOf(infno, GD) }]);
-    await platform.send(GD, infno, rest, { msgid });
-    expect(codeOf(await platform.answerTo(msgid, 2))).toBe('E99');
-    expect(await lettersAbout(msgid)).toHaveLength(2);
-    const shown = await request(GD, 'GET', `/api/v1/relationships/${body.mulaid_rel_id}`, { roles: ['window'] });
-    expect(shown.body).toMatchObject({ state: 'EFFECTIVE' });
-  });
 
   test('an M191 that answers nothing of ours is a dead letter, and not answered', async () => {
     const change = { infno: 'M191', inf_refmsgid: newMsgid() };

@@ -70,8 +70,6 @@ test.each<[string, object, string]>([
   ],
   ['addressed elsewhere, and the envelope wrong', { ...GOOD, recv_admdvs: '510000', infver: '2' }, 'E01 infver'],
   ['envelope and body wrong: nothing is stored', envelope('M101', {}, { infver: '2' }), 'E01 infver'],
-  ['not ours yet', envelope('M601', {}), 'E99 M601'],
-  ['not ours yet, and addressed elsewhere', envelope('M601', {}, { recv_admdvs: '510000' }), 'E03 recv_admdvs'],
 ])('%s', (_case, record, verdict) => {
   expect(verdictOn(record)).toBe(verdict);
 });

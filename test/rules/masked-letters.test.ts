@@ -57,7 +57,8 @@ const FORMS: Readonly<Record<string, (name: string, number: string) => string>> 
   'no JSON': (name, number) => `psn_name=${name}&certno=${number}`,
   escaped: (name, number) =>
     JSON.stringify(about(name, number)).replace(/[^\x20-\x7e]/g, (each) => `\\u${each.charCodeAt(0).toString(16)}`),
-  'a later version’s body': (name, number) => JSON.stringify(envelope('M601', { psn_name: name, certno: number })),
+  'a body that is none of its number’s': (name, number) =>
+    JSON.stringify(envelope('M601', { psn_name: name, certno: number })),
 };
 
 function person(name: string, number: string): object {

@@ -70,7 +70,7 @@ describe('R27: figures', () => {
       relationships: [{ after: { state: 'TERMINATING', openSince: LATER, termination: { reconciled: true } } }],
     });
     if (decision.refused) return;
-    expect(decision.output?.limits.map(({ limitId }) => limitId)).toEqual(shown);
+    expect(decision.output).toMatchObject({ limits: shown.map((limitId) => ({ limitId })) });
     expect(decision.relationships?.[0]?.after.termination?.matched !== undefined).toBe(result === 'MATCH');
   });
 

@@ -76,7 +76,8 @@ class Lanes {
     for (const pending of batch.splice(0)) {
       untold.push(pending);
       const { order } = pending.command as OrderCommand;
-      if (order.infno === 'M501') throw new Error('of this test’s orders each concerns a relationship');
+      if (order.infno === 'M501' || order.infno === 'M601')
+        throw new Error('of this test’s orders each concerns a relationship');
       const { relationshipId } = order.body;
       const decided = this.decided.get(relationshipId) ?? [];
       this.decided.set(relationshipId, [...decided, this.numbers.get(pending) ?? -1]);

@@ -168,6 +168,7 @@ export class MemoryProvince {
     catchUp: (key) => this.at('catchUp', key),
     runsOf: (key) => this.all('run', (each) => runDayKey(each) === key),
     unbalancedAfter: (key) => this.unbalancedAfter(Number(key)),
+    statement: (key) => this.at('statement', key),
     tally: (key) => {
       const [psnNo = '', period = ''] = key.split(' ');
       return [{ psnNo, period: Number(period), tally: this.tally(psnNo, Number(period)) }];

@@ -5,6 +5,7 @@ import { ProvincePolicies } from '@libs/province-policy';
 import { DataSource } from 'typeorm';
 import type { Gateway } from './gateway';
 import { AuditController } from './http/audit/audit.controller';
+import { ClearingStatementsController } from './http/clearing/clearing-statements.controller';
 import { DeadLettersController } from './http/dead-letters/dead-letters.controller';
 import { HealthController } from './http/health/health.controller';
 import { ImportTurns } from './http/insured-persons/import-turns';
@@ -33,6 +34,7 @@ export class GatewayModule {
       controllers: [
         DownController,
         AuditController,
+        ClearingStatementsController,
         HealthController,
         InsuredPersonsController,
         ChangesController,

@@ -14,6 +14,7 @@ import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Setting
 import { loadProvincePolicies } from '@libs/province-policy';
 import {
   checkFit,
+  clearingFigures,
   isMigrated,
   migrate,
   poolUse,
@@ -114,7 +115,7 @@ export class Gateway {
     const records = new OutgoingRecords(province, new MsgidMaker(province, serials), this.sealing, this.clock);
     this.relay = this.makeRelay(address, records);
     this.ledger = this.makeLedger(new MsgidMaker(province, serials));
-    this.intake = new RecordIntake(this.ledger, province, this.sealing, { metrics: this.metrics, log });
+    this.intake = this.makeIntake();
     this.server = new KafkaBatchServer(
       (handle) =>
         new BatchConsumer(address, {
@@ -192,6 +193,14 @@ export class Gateway {
       outages,
       log,
       signal,
+    });
+  }
+
+  private makeIntake(): RecordIntake {
+    return new RecordIntake(this.ledger, this.settings.province, this.sealing, {
+      metrics: this.metrics,
+      log: this.log,
+      readFigures: async (month) => (await clearingFigures(this.longSource, month)).counterpart,
     });
   }
 

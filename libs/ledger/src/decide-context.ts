@@ -1,4 +1,11 @@
-import type { Comparison, ContentHash, Establishment, PlatformUpload, PolicyInForce } from '@libs/mutual-aid';
+import type {
+  ClearingComparison,
+  Comparison,
+  ContentHash,
+  Establishment,
+  PlatformUpload,
+  PolicyInForce,
+} from '@libs/mutual-aid';
 
 /** What stands beside the files: the clock (ms UTC), the policies, and how long a message may wait (ms). */
 export interface DecideContext {
@@ -14,7 +21,7 @@ export interface UploadContext {
   /** The relationships that the lines of an upload of usage are of. */
   readonly relationshipsOf: (upload: { readonly body: string }) => readonly string[];
   /** The output of an answer, as JSON. */
-  readonly output: (output: Comparison) => string;
+  readonly output: (output: Comparison | ClearingComparison) => string;
   readonly resendAfter: number;
   /** By which an M101 of the same body is known (§3). */
   readonly establishmentHash: (establishment: Establishment) => ContentHash;

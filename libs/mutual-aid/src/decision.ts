@@ -2,6 +2,7 @@ import type { InsuredPerson } from './insured-person/insured-person';
 import type { Limit } from './limit/limit';
 import type { Fen } from './money';
 import type { Run } from './reconciliation/run';
+import type { ClearingComparison, ClearingStatement } from './clearing/clearing';
 import type { Comparison } from './relationship/figures';
 import type { Relationship } from './relationship/relationship';
 import type { Refusal } from './refusal';
@@ -37,7 +38,9 @@ export interface Changes {
   /** Runs that were asked for, or ended (R25). */
   readonly runs?: readonly Run[] | undefined;
   /** What the answer to the platform's message says beside its 0 (§3, output). */
-  readonly output?: Comparison | undefined;
+  readonly output?: Comparison | ClearingComparison | undefined;
+  /** The platform's statement of a month, which replaces an older one (R30). */
+  readonly statement?: ClearingStatement | undefined;
   /** The relationship whose usages are to be got from the platform (R28). */
   readonly usagesToFetch?: string | undefined;
 }

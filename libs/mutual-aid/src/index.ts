@@ -45,6 +45,14 @@ export { NOT_INSURED_HERE, refuseTermination, requestTermination } from './relat
 export { setLimitHere } from './limit/set-here';
 export { confirmLimit, refuseLimit } from './limit/answered';
 export { recogniseEstablishment } from './relationship/recognise-establishment';
+export {
+  clearingDifferences,
+  compareClearing,
+  type ClearingComparison,
+  type ClearingDifference,
+  type ClearingFigures,
+  type ClearingStatement,
+} from './clearing/clearing';
 export { revokeRelationship } from './relationship/revoke';
 export { reconcileRelationship } from './relationship/reconcile';
 export { listUsages } from './relationship/list-usages';

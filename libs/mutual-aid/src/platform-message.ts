@@ -1,3 +1,4 @@
+import type { ClearingFigures, ClearingStatement } from './clearing/clearing';
 import type { Fen } from './money';
 import type { RunDay } from './reconciliation/run';
 import type { Initiator, LimitFigures } from './relationship/termination';
@@ -104,7 +105,13 @@ export type PlatformOrder =
   | { readonly infno: 'M301'; readonly body: Reconciliation }
   | { readonly infno: 'M302'; readonly body: Closing }
   | { readonly infno: 'M303'; readonly body: Cancellation }
-  | { readonly infno: 'M501'; readonly body: FilesReady };
+  | { readonly infno: 'M501'; readonly body: FilesReady }
+  | {
+      readonly infno: 'M601';
+      readonly body: ClearingStatement;
+      /** Own figures of its month: read before it is decided, because reading them takes as long as there are rows. */
+      readonly own?: readonly ClearingFigures[];
+    };
 
 /** A message number of a platform order. */
 export type OrderInfno = PlatformOrder['infno'];

@@ -5,6 +5,7 @@ export {
   ERR_CODE_PATTERN,
   ID_LENGTH,
   ID_PATTERN,
+  MONTH_PATTERN,
   NAME_LENGTH,
   PLATFORM,
   REASON_LENGTH,
@@ -23,7 +24,8 @@ export { withExactNumbers } from './exact-numbers';
 export { maskedRecord } from './masked-record';
 export { downTopic, isDownMessage } from './messages/down';
 export { establishmentHash } from './messages/establishing-bodies';
-export { writeOutput } from './messages/terminations';
+export { writeClearing, type WireClearing } from './messages/clearing';
+export { writeOutput } from './messages/output';
 export { relationshipsOf } from './messages/usage-bodies';
 export { uploadTopic, writeUpload } from './messages/up';
 export { MsgidMaker } from './msgid-maker';

@@ -5,6 +5,7 @@ import { AppliedLines1764835000000 } from './migrations/1764835000000-applied-li
 import { CatchUp1764850000000 } from './migrations/1764850000000-catch-up';
 import { FewerLineIndexes1764855000000 } from './migrations/1764855000000-fewer-line-indexes';
 import { DailyClose1764860000000 } from './migrations/1764860000000-daily-close';
+import { Counterparts1764870000000 } from './migrations/1764870000000-counterparts';
 import { CountedRows1764800000000 } from './migrations/1764800000000-counted-rows';
 import { LetterIdentity1764500000000 } from './migrations/1764500000000-letter-identity';
 import { LimitsOfEntries1764810000000 } from './migrations/1764810000000-limits-of-entries';
@@ -64,6 +65,7 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
       CatchUp1764850000000,
       FewerLineIndexes1764855000000,
       DailyClose1764860000000,
+      Counterparts1764870000000,
     ],
     migrationsTableName: 'migration',
     connectTimeout: connectLimit(within),

@@ -19,6 +19,7 @@ export { noteSentAgain, selectDueUploads, selectUploads, uploadOf, type UploadRo
 export { RUN_COLUMNS, runDayKey, runKey, runOf } from './rows/run-rows';
 export { selectUsageFetches, usageFetchOf, type UsageFetchRow } from './rows/usage-fetch-rows';
 export { insertUsageLines, type RecordedLine } from './rows/usage-rows';
+export type { StatementRow } from './rows/statement-rows';
 export { selectMissedWaiting, selectOverdueWaiting } from './rows/ripe-waiting-rows';
 export type { WaitingMessage, WaitingOrigin } from './rows/waiting-rows';
 export { answerReads, type Answers, type Asked, type ReadName, type ReadRows } from './reads';
@@ -29,6 +30,8 @@ export { PAGE_BYTES, type ListPage, type PageAsked } from './queries/list-page';
 export { accountEntries } from './queries/account-entries';
 export { accountTrail } from './queries/account-trail';
 export type { EntryRow } from './queries/entry-row';
+export { clearingFigures, findStatement, type MonthFigures } from './queries/clearing-figures';
+export { listClearingLines, type ClearingLine } from './queries/clearing-lines';
 export { findDeadLetter, listDeadLetters, type DeadLetterRow } from './queries/dead-letters';
 export { donorRegionsOf } from './queries/donor-regions';
 export { findLimit, findPerson, findRole, findUsage, findWallet } from './queries/look-up';

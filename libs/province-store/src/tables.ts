@@ -15,6 +15,7 @@ import {
 } from './rows/unapplied-line-rows';
 import { insertRequests, type RequestRow } from './rows/request-rows';
 import { insertRuns, runKey, updateRuns } from './rows/run-rows';
+import { upsertStatements, type StatementRow } from './rows/statement-rows';
 import { insertUploads, updateUploads, type UploadRow } from './rows/upload-rows';
 import { deleteUsageFetches, upsertUsageFetches, type UsageFetchRow } from './rows/usage-fetch-rows';
 import { insertUsages, updateUsages, type UsageRow } from './rows/usage-rows';
@@ -38,6 +39,7 @@ export interface TableRows {
   readonly person: InsuredPerson;
   readonly catchUp: CatchUpRow;
   readonly run: Run;
+  readonly statement: StatementRow;
 }
 
 /** The name of a table. */
@@ -81,6 +83,7 @@ export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = 
   person: { keyOf: ({ psnNo }) => psnNo, insert: upsertPersons, update: upsertPersons },
   catchUp: { keyOf: ({ name }) => name, insert: upsertCatchUps, update: upsertCatchUps },
   run: { keyOf: runKey, insert: insertRuns, update: updateRuns },
+  statement: { keyOf: ({ month }) => String(month), insert: upsertStatements, update: upsertStatements },
 };
 
 /** The names of all tables, in the order in which a batch writes them. */

@@ -33,7 +33,8 @@ export class PageIntake {
    * was left to it. The cursor moves in one transaction with the messages; of a page in parts, with the last of them.
    */
   async takeIn({ items, since, next = since }: TakenPage): Promise<boolean> {
-    const messages = items.map((item) => this.intake.commandOfItem(originOf(item)));
+    const read = items.map((item) => this.intake.commandOfItem(originOf(item)));
+    const messages = await Promise.all(read.map((message) => this.intake.withFigures(message)));
     for (let from = 0; ;) {
       await this.ledger.needsMore();
       const some = messages.slice(from, from + (this.ledger.hasRequests ? BESIDE_REQUESTS : A_COMMAND));

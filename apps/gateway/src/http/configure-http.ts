@@ -21,6 +21,9 @@ const IMPORT = `/${PREFIX}/insured-persons/import`;
 const AUDIT = `/${PREFIX}/audit/conservation`;
 const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/;
 
+/** Likewise over those of a month. */
+const CLEARING = `/${PREFIX}/clearing-statements/:clr_ym`;
+
 /** What the HTTP side as a whole uses; what each resource uses its controller is given. */
 export interface HttpParts {
   readonly province: string;
@@ -53,8 +56,9 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
   // Fastify's own handlerTimeout does not fire once a request's body was read (5.12: it listens to the wrong `close`).
   fastify.addHook('onRequest', (request: KnownRequest, reply, done) => {
     const { url = '' } = request.routeOptions;
-    if (url === AUDIT) reply.raw.on('timeout', () => undefined);
-    const isBounded = url.startsWith(`/${PREFIX}/`) && url !== IMPORT && url !== AUDIT;
+    const isLong = url === AUDIT || url === CLEARING;
+    if (isLong) reply.raw.on('timeout', () => undefined);
+    const isBounded = url.startsWith(`/${PREFIX}/`) && url !== IMPORT && !isLong;
     if (isBounded) answerWithin(parts.answerWithin, reply);
     done();
   });

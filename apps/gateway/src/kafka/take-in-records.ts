@@ -16,6 +16,7 @@ import { readTraceparent, traceIdOf, whereOf, type Log, type Metrics } from '@li
 import { errCodeShown } from '../http/uploads/err-code-shown';
 import type { Sealing } from '../sealing';
 import { commandOf } from './command-of';
+import { needsFigures, withFigures, type ReadFigures } from './with-figures';
 
 type Unreadable = NonNullable<ConsumedRecord['unreadable']>;
 
@@ -39,13 +40,15 @@ export class RecordIntake {
   private last: Promise<unknown> = Promise.resolve();
   private readonly metrics: Metrics;
   private readonly log: Log;
+  private readonly readFigures: ReadFigures;
 
   constructor(
     private readonly ledger: Ledger,
     private readonly province: string,
     private readonly sealing: Pick<Sealing, 'isAsked' | 'open'>,
-    { metrics, log }: { readonly metrics: Metrics; readonly log: Log },
+    { metrics, log, readFigures }: { metrics: Metrics; log: Log; readFigures: ReadFigures },
   ) {
+    this.readFigures = readFigures;
     this.metrics = metrics;
     this.log = log;
   }
@@ -62,7 +65,7 @@ export class RecordIntake {
 
   /** The record of a dead letter, which its origin names, sent again by an operator; refused where that is not OPEN. */
   async redrive(origin: RecordOrigin, by: string): Promise<Refused | { readonly kind: 'redriven' }> {
-    const message = await this.opened(origin);
+    const message = await this.withFigures(await this.opened(origin));
     const outcome = await this.ledger.submit({ kind: 'redrive', message, by });
     if (outcome.kind === 'redriven') this.count([message], [outcome.became]);
     return outcome;
@@ -88,13 +91,30 @@ export class RecordIntake {
         ? await this.readOpened(next, opened[commands.length / SLICE])
         : await this.readUnsealed(next);
       commands.push(...some);
-      const told = this.ledger.submitAll(some);
+      const told = this.submit(some);
       // Whoever handed them over hears of a failure once all are handed in.
       told.catch(() => undefined);
       outcomes.push(told);
       if (commands.length < records.length) await nextTurn();
     }
     return { commands, outcomes };
+  }
+
+  /** What has to be compared with figures of a month is handed in once these are read; nothing waits for it. */
+  private async submit(commands: readonly RecordCommand[]): Promise<Outcome[]> {
+    if (!commands.some(needsFigures)) return this.ledger.submitAll(commands);
+    const others = this.ledger.submitAll(commands.filter((each) => !needsFigures(each)));
+    const compared = Promise.all(
+      commands.filter(needsFigures).map(async (each) => this.ledger.submit(await this.withFigures(each))),
+    );
+    const [first, second] = await Promise.all([others, compared]);
+    const outcomes = { first: first.values(), second: second.values() };
+    return commands.map((each) => (needsFigures(each) ? outcomes.second : outcomes.first).next().value as Outcome);
+  }
+
+  /** The command with the figures of a month that it is compared with, where it is one of those. */
+  withFigures(command: RecordCommand): Promise<RecordCommand> {
+    return withFigures(command, this.readFigures);
   }
 
   /** Begins to open all of them, so many at a time: while some are handed in the next are worked on. */

@@ -7,13 +7,14 @@ type Cause = Pick<TrailEntry, 'cause' | 'ref' | 'at'>;
 
 /** Carries out what a rule decided, with its lines of the trail (R32). */
 export function applyChanges(files: FileSet, changes: Changes, cause: Cause): void {
-  const { person, relationships = [], limits = [], runs = [], usagesToFetch } = changes;
+  const { person, relationships = [], limits = [], runs = [], usagesToFetch, statement } = changes;
   if (person) files.shelf.person.put(person);
   for (const { before, after } of relationships) if (after !== before) files.shelf.relationship.put(after);
   for (const limit of limits) files.shelf.limit.put(limit);
   for (const run of runs) files.shelf.run.put(run);
   if (usagesToFetch !== undefined)
     files.shelf.usageFetch.put({ relationshipId: usagesToFetch, askedBy: cause.ref, since: cause.at });
+  if (statement !== undefined) files.shelf.statement.put({ ...statement, msgid: cause.ref, at: cause.at });
   files.notes.trail.push(...linesOf(changes, cause));
 }
 

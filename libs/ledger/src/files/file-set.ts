@@ -249,5 +249,6 @@ function shelves(): FileSet['shelf'] {
     person: new Shelf(TABLES.person.keyOf),
     catchUp: new Shelf(TABLES.catchUp.keyOf),
     run: new Shelf(TABLES.run.keyOf),
+    statement: new Shelf(TABLES.statement.keyOf),
   };
 }

@@ -1,5 +1,6 @@
 import type { OrderInfno, OrderOf, PlatformOrder } from '@libs/mutual-aid';
 import { cancelTerminationOrder } from './cancel';
+import { clearingOrder } from './clear';
 import { closeOrder } from './close';
 import { establishAsBeneficiary, establishAsDonor } from './establish';
 import { filesReadyOrder } from './files-ready';
@@ -21,6 +22,7 @@ const ORDERS: { readonly [Infno in OrderInfno]: OrderKind<OrderOf<Infno>> } = {
   M302: closeOrder,
   M303: cancelTerminationOrder,
   M501: filesReadyOrder,
+  M601: clearingOrder,
 };
 
 /** What the ledger knows of an order. */

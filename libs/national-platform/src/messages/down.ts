@@ -1,5 +1,6 @@
 import type { OrderInfno, OrderOf, PlatformOrder } from '@libs/mutual-aid';
 import type { TopicKind } from '../topics';
+import { clearing } from './clearing';
 import { establishment } from './establishment';
 import { limitSetting } from './limit-setting';
 import { filesReady } from './reconciliations';
@@ -8,21 +9,14 @@ import { cancellation, closing, reconciliation } from './terminations';
 import { ANSWER_SCHEMA, uploadAnswerOf } from './upload-answer';
 import type { WireBody } from './wire-body';
 
-/** What a later version will carry out: E99 until then. */
-type LaterInfno = 'M601';
-
 /** The message number of everything that comes down (§2). */
-type DownInfno = OrderInfno | LaterInfno | 'M191';
+type DownInfno = OrderInfno | 'M191';
 
 /** How one message that comes down is read (§4). */
 interface DownMessage<Infno extends DownInfno> {
   /** The topic it is sent on (§2). What a record is its `infno` decides, and not its topic. */
   readonly topic: Extract<TopicKind, `down_${string}`>;
-  readonly body: Infno extends OrderInfno
-    ? WireBody<OrderOf<Infno>['body']>
-    : Infno extends LaterInfno
-      ? 'not yet'
-      : 'answers an upload';
+  readonly body: Infno extends OrderInfno ? WireBody<OrderOf<Infno>['body']> : 'answers an upload';
 }
 
 /** Every message that comes down; one that is forgotten here does not compile. */
@@ -37,7 +31,7 @@ const DOWN: { readonly [Infno in DownInfno]: DownMessage<Infno> } = {
   M302: { topic: 'down_terminate', body: closing },
   M303: { topic: 'down_terminate', body: cancellation },
   M501: { topic: 'down_notice', body: filesReady },
-  M601: { topic: 'down_notice', body: 'not yet' },
+  M601: { topic: 'down_notice', body: clearing },
   M191: { topic: 'down_ack', body: 'answers an upload' },
 };
 
@@ -49,7 +43,7 @@ export function answersUpload(infno: unknown): boolean {
   return messages.get(infno)?.body === 'answers an upload';
 }
 
-/** Whether the message number is one that comes down and is answered (§4), now or by a later version. */
+/** Whether the message number is one that comes down and is answered (§4). */
 export function isDownMessage(infno: unknown): infno is string {
   return messages.has(infno) && !answersUpload(infno);
 }

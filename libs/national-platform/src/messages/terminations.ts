@@ -72,7 +72,7 @@ export const closing = wireBody(
 export const cancellation = revocation;
 
 /** The output of an answer to M301, as JSON (§4). */
-export function writeOutput({ result, limits }: Comparison): string {
+export function writeComparison({ result, limits }: Comparison): string {
   return JSON.stringify({ result, limits: limits.map(wireFigures) });
 }
 

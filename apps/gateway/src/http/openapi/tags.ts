@@ -7,6 +7,7 @@ export const TAGS = {
   accounts: '个人账户',
   relationships: '共济关系',
   policies: '政策',
+  reconciliation: '对账与清算',
   operations: '运维',
   audit: '审计',
   monitoring: '监控',

@@ -37,6 +37,9 @@ export const AMOUNT = patterned(AMOUNT_PATTERN, '应为以元为单位、两位�
 /** A sum of amounts in an answer, which has as many digits as it needs (province-api.md). */
 export const SUM = { schema: { type: 'string', pattern: AMOUNT_PATTERN.replace('{0,12}', '*') } } as const;
 
+/** A sum that reversals may make negative. */
+export const NET_SUM = { schema: { type: 'string', pattern: SUM.schema.pattern.replace('^', '^-?') } } as const;
+
 /** An amount that is not 0.00. */
 export const POSITIVE_AMOUNT = patterned(
   AMOUNT_PATTERN.replace('^', '^(?!0\\.00$)'),
