@@ -170,7 +170,7 @@ function provinceSettings(state: StackState, options: StackOptions, province: st
     'token.key': state.tokenKey,
     'platform.url': platformUrl ?? `http://127.0.0.1:${state.ports['platform']}`,
     'keys.dir': state.keys === undefined ? '' : keysDir(state.options.dir, province),
-    'reconciliation.dir': join(state.options.dir, 'reconciliation', province),
+    ...(state.options.reconcilers && { 'reconciliation.dir': join(state.options.dir, 'reconciliation', province) }),
     signature: 'NONE',
     ...state.options.set,
     ...options.set,
