@@ -11,25 +11,25 @@ const steps = fc.array(fc.record({ name: fc.constantFrom(...STEP_NAMES), seed: f
   size: 'max',
 });
 
+// Fixed ones, by which alone everything below is met often enough, and one that nobody has tried.
+const SEEDS = [1, 20261128, 44005100, 9001, 9007, Date.now() % 2 ** 31];
+
 const met = new Map<string, number>();
 let taken = 0;
 
-test.each([1, 20261128, 44005100, 9001])(
-  'two provinces and the platform between them end equal to the fen, seed %i',
-  (seed) => {
-    const property = fc.property(steps, (story) => {
-      const world = new ModelWorld();
-      for (const each of story) takeStep(world, each.name, new Random(each.seed));
-      settle(world);
-      proveEqual(world);
-      taken += story.length;
-      for (const [name, count] of [...world.platform.post.met, ...world.platform.desk.met])
-        met.set(name, (met.get(name) ?? 0) + count);
-    });
-    // The limit cuts a long shrinking short; without a failure a seed takes ten seconds.
-    fc.assert(property, { seed, numRuns: 95, interruptAfterTimeLimit: 200_000, markInterruptAsFailure: true });
-  },
-);
+test.each(SEEDS)('two provinces and the platform between them end equal to the fen, seed %i', (seed) => {
+  const property = fc.property(steps, (story) => {
+    const world = new ModelWorld();
+    for (const each of story) takeStep(world, each.name, new Random(each.seed));
+    settle(world);
+    proveEqual(world);
+    taken += story.length;
+    for (const [name, count] of [...world.platform.post.met, ...world.platform.desk.met])
+      met.set(name, (met.get(name) ?? 0) + count);
+  });
+  // The limit cuts a long shrinking short; without a failure a seed takes ten seconds.
+  fc.assert(property, { seed, numRuns: 95, interruptAfterTimeLimit: 200_000, markInterruptAsFailure: true });
+});
 
 test('a hundred thousand steps were taken', () => {
   expect(taken).toBeGreaterThan(100_000);

@@ -62,10 +62,16 @@ export class Terminating {
     });
   }
 
-  /** An M302 whose figures are nobody's: it changes nothing, whatever the state (R29). */
+  /**
+   * An M302 whose figures are nobody's: it changes nothing, whatever the state (R29). It is well formed, also where more
+   * was used than was set because a reversal has not got through.
+   */
   closeWrongly(held: PlatformRelationship, role: 'donor' | 'benef'): void {
     const limits = this.rows.figuresOf(held).map(confirmed);
-    const spoiled = limits.map((limit) => ({ ...limit, ret_amt: yuanOf(fenOf(limit.ret_amt) + 1n) }));
+    const spoiled = limits.map((limit) => ({
+      ...limit,
+      ret_amt: yuanOf(fenOf(limit.lmt_amt) + fenOf(limit.used_amt) + 1n),
+    }));
     if (spoiled.length === 0) return;
     const body = { mulaid_rel_id: held.id, term_time: timeText(this.clock.now), limits: spoiled };
     this.post.send(held[role], 'M302', body, (answer) => {
