@@ -1,42 +1,28 @@
 import 'reflect-metadata';
-import { loadSettings, SettingsError } from '@libs/operations';
-import { conservationInYuan, proveConservation, provinceDataSource } from '@libs/province-store';
+import { KeyFileError } from '@libs/national-platform';
+import { SettingsError } from '@libs/operations';
+import { PolicyFileError } from '@libs/province-policy';
+import { audit } from './audit';
+import { reconcile, UsageError } from './reconcile';
+import { serve } from './serve';
 
-/** Proves R31 over the province's database and prints the figures as JSON; 1 where it does not hold. */
-async function audit(argv: string[]): Promise<number> {
-  const settings = loadSettings(argv);
-  const source = provinceDataSource(
-    {
-      host: settings['database.host'],
-      port: settings['database.port'],
-      user: settings['database.user'],
-      password: settings['database.password'],
-      name: settings['database.name'],
-    },
-    'long',
-  );
-  await source.initialize();
-  try {
-    const proof = await proveConservation(source);
-    process.stdout.write(
-      `${JSON.stringify({ province: settings.province, ...conservationInYuan(proof) }, undefined, 2)}\n`,
-    );
-    return proof.ok ? 0 : 1;
-  } finally {
-    await source.destroy();
-  }
-}
+const COMMANDS: Readonly<Record<string, (argv: string[]) => Promise<number>>> = { audit, reconcile, serve };
 
-async function main([command, ...argv]: string[]): Promise<number> {
-  if (command === 'audit') return audit(argv);
-  process.stderr.write(`The reconciler knows "audit"; "${command ?? ''}" comes with a later issue.\n`);
+/** What a person has to put right. */
+const FOR_PEOPLE = [SettingsError, UsageError, PolicyFileError, KeyFileError];
+
+async function main([command = '', ...argv]: string[]): Promise<number> {
+  const carryOut = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  if (carryOut !== undefined) return carryOut(argv);
+  process.stderr.write(`The reconciler knows ${Object.keys(COMMANDS).join(', ')}; "${command}" it does not.\n`);
   return 2;
 }
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof SettingsError ? error.message : String(error)}\n`);
+    const isForPeople = FOR_PEOPLE.some((kind) => error instanceof kind);
+    process.stderr.write(`${isForPeople ? (error as Error).message : String(error)}\n`);
     process.exit(1);
   },
 );

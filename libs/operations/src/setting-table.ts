@@ -111,6 +111,10 @@ export const SETTING_TABLE = {
     (text) => (/^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? text : undefined),
     'When the daily run starts, UTC+8.',
   ),
+  'reconciliation.dir': string(
+    '/var/tmp/mutual-aid',
+    'Folder of a day’s files while it is reconciled: three times their size is needed.',
+  ),
   encryption: oneOf('NONE', ['NONE', 'SM4'], 'Encryption of message bodies; with SM4 what is not encrypted is E02.'),
   signature: oneOf('SM2', ['NONE', 'SM2'], 'Signatures of messages; NONE verifies nothing, for test networks only.'),
   'keys.dir': string('', 'Folder of the SM2 and SM4 keys, a file a key (below).'),

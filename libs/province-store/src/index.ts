@@ -16,7 +16,24 @@ export { recordLetter, UPLOAD_LETTERS, uploadLetter, uploadOrigin, type LetterRo
 export { pairKey } from './rows/relationship-rows';
 export { insertTrail, type TrailEntry } from './rows/trail-rows';
 export { noteSentAgain, selectDueUploads, selectUploads, uploadOf, type UploadRow } from './rows/upload-rows';
-export { RUN_COLUMNS, runDayKey, runKey, runOf } from './rows/run-rows';
+export {
+  forgetDifferences,
+  keepDifferences,
+  mendApplied,
+  mendUnfound,
+  type FoundDifference,
+} from './rows/discrepancy-rows';
+export {
+  beginRun,
+  noteProgress,
+  putOffRun,
+  runDayKey,
+  runKey,
+  runOf,
+  selectDaysWithRuns,
+  selectDueRuns,
+  selectRunsOf,
+} from './rows/run-rows';
 export { selectUsageFetches, usageFetchOf, type UsageFetchRow } from './rows/usage-fetch-rows';
 export { insertUsageLines, type RecordedLine } from './rows/usage-rows';
 export type { StatementRow } from './rows/statement-rows';

@@ -89,3 +89,59 @@ function dayOfKey(key: string): string {
   const [day = '', role = ''] = key.split(' ');
   return `(${Number(day)},${text(role)})`;
 }
+
+/** Runs that somebody may have to carry out: asked for, due to be tried again, or left by a process that was killed. */
+export function selectDueRuns(now: number): string {
+  return (
+    `SELECT ${RUN_COLUMNS} FROM reconciliation_run FORCE INDEX (open) WHERE state = 'RUNNING' ` +
+    `OR (state IN ('WAITING', 'FAILED') AND due_at <= ${now}) ORDER BY day, role DESC, run_no LIMIT 1000`
+  );
+}
+
+/** The runs of a day in one role, in the order of their numbers. */
+export function selectRunsOf({ day, role }: RunDay): string {
+  return `SELECT ${RUN_COLUMNS} FROM reconciliation_run WHERE day = ${day} AND role = '${role}' ORDER BY run_no`;
+}
+
+/** Which of these days have a run in a role. */
+export function selectDaysWithRuns(from: number, until: number): string {
+  return `SELECT DISTINCT day, role FROM reconciliation_run FORCE INDEX (PRIMARY) WHERE day >= ${from} AND day <= ${until}`;
+}
+
+type OfRun = Pick<Run, 'day' | 'role' | 'runNo'>;
+
+const thatRun = ({ day, role, runNo }: OfRun): string => `day = ${day} AND role = '${role}' AND run_no = ${runNo}`;
+
+/** It is carried out from now on; one that goes on after its process was killed began before. */
+export function beginRun(run: OfRun, now: number): string {
+  return (
+    `UPDATE reconciliation_run SET started_at = IF(state = 'RUNNING', started_at, ${now}), ended_at = NULL, ` +
+    `state = 'RUNNING' WHERE ${thatRun(run)} AND state IN ('WAITING', 'FAILED', 'RUNNING')`
+  );
+}
+
+/** It cannot go on now: it is tried again. */
+export function putOffRun(
+  run: OfRun,
+  { state, reason, now, dueAt }: { state: 'WAITING' | 'FAILED'; reason: string; now: number; dueAt: number },
+): string {
+  return (
+    `UPDATE reconciliation_run SET state = '${state}', reason = ${text(reason)}, due_at = ${dueAt}, stage = '', ` +
+    `rows_done = 0, rows_all = 0, ended_at = ${state === 'FAILED' ? now : 'NULL'} ` +
+    `WHERE ${thatRun(run)} AND state = 'RUNNING'`
+  );
+}
+
+/** What a run is doing, and how far it has come; with its figures once they are known. */
+export function noteProgress(run: OfRun, { stage, rowsDone, rowsAll, figures, reason }: Partial<Run>): string {
+  const changes = [
+    stage === undefined ? '' : `stage = ${text(stage)}`,
+    rowsDone === undefined ? '' : `rows_done = ${rowsDone}`,
+    rowsAll === undefined ? '' : `rows_all = ${rowsAll}`,
+    reason === undefined ? '' : `reason = ${text(reason)}`,
+    figures === undefined
+      ? ''
+      : `cnt = ${figures.count}, amt = ${figures.amount}, diff_cnt = ${figures.differences}, diff_amt = ${figures.differenceAmount}`,
+  ].filter(Boolean);
+  return `UPDATE reconciliation_run SET ${changes.join(', ')} WHERE ${thatRun(run)} AND state = 'RUNNING'`;
+}

@@ -1,0 +1,25 @@
+import { troubleOf } from '@libs/ledger';
+import { Outage, reasonOf, Repeats, type Log } from '@libs/operations';
+
+/** What the log says of what goes wrong: the database's absence at its start and its end, all else once in five minutes. */
+export class Outages {
+  readonly database: Outage;
+  private readonly repeats = new Repeats();
+
+  constructor(private readonly log: Log) {
+    this.database = new Outage(log, 'the database');
+  }
+
+  /** Something went wrong that is no outage. */
+  readonly trouble = (message: string, error: unknown): void => {
+    const reason = reasonOf(error);
+    const leftOut = this.repeats.leftOut(`${message}: ${reason}`);
+    if (leftOut !== undefined) this.log.warn({ reason, leftOut: leftOut || undefined }, message);
+  };
+
+  /** Who works with the database fails: that is its outage, or a trouble of its own. */
+  note(who: string, message: string, error: unknown): void {
+    if (troubleOf(error) === 'unreachable') this.database.broke(error, who);
+    else this.trouble(message, error);
+  }
+}

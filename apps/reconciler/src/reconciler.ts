@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Ledger } from '@libs/ledger';
+import { takeSerialBlock } from '@libs/messaging';
+import type { RunDay } from '@libs/mutual-aid';
+import {
+  establishmentHash,
+  MsgidMaker,
+  relationshipsOf,
+  UsageFiles,
+  writeOutput,
+  writeUpload,
+} from '@libs/national-platform';
+import { systemClock, type Log, type Probe, type Settings } from '@libs/operations';
+import { loadProvincePolicies } from '@libs/province-policy';
+import { isMigrated, provinceDataSource } from '@libs/province-store';
+import { databaseAddress, dayFolder } from './addresses';
+import { Outages } from './outages';
+import { RunClaims } from './runs/run-claims';
+import type { RunParts, RunWatch } from './runs/run-parts';
+import { RunTable } from './runs/run-table';
+import { Runner } from './runs/runner';
+import { requestSigner } from './signer';
+
+/** Donors of whom one transaction applies lines at most: payments of theirs wait for it. */
+const BATCH_MAX = 200;
+/** More uploads than one batch of the ledger makes. */
+const MSGIDS_A_BATCH = 10_000;
+/** So often it is looked whether the gateway has brought the schema up to date, ms. */
+const LOOKS_FOR_SCHEMA = 1000;
+
+/** The reconciler's parts, put together from its settings; one object, so that the wiring can be read in one place. */
+export class Reconciler {
+  readonly clock;
+  readonly ledger: Ledger;
+  readonly table: RunTable;
+  readonly claims: RunClaims;
+  readonly runner: Runner;
+  private readonly outages: Outages;
+  private readonly parts: RunParts;
+  private readonly stopping = new AbortController();
+  private readonly signer;
+  private migrated = false;
+  private running: Promise<void> | undefined;
+
+  /** Checks policies and keys too: throws PolicyFileError or KeyFileError where a file does not fit. */
+  constructor(
+    readonly settings: Settings,
+    log: Log,
+    private readonly watch: RunWatch,
+  ) {
+    this.outages = new Outages(log);
+    this.clock = systemClock(settings['clock.offset']);
+    const { clock, outages } = this;
+    const { signal } = this.stopping;
+    this.signer = requestSigner(settings, { now: () => clock.now(), trouble: outages.trouble, signal });
+    this.ledger = this.makeLedger();
+    this.table = new RunTable(databaseAddress(settings, 'long'));
+    this.claims = new RunClaims(databaseAddress(settings));
+    this.parts = this.makeParts();
+    this.runner = new Runner(this.claims, this.parts, signal);
+  }
+
+  /** What GET /health/ready looks at. */
+  readonly probes: Readonly<Record<string, Probe>> = {
+    database: () => this.reach(),
+    ledger: () => this.ledger.checkProgress(this.settings['health.stalled_after']),
+    migrations: () =>
+      this.migrated ? Promise.resolve() : Promise.reject(new Error('the schema is not up to date yet')),
+  };
+
+  /** Resolves once the gateway has brought the schema up to date: the reconciler changes none. Rejects at the stop. */
+  async awaitSchema(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!this.migrated) {
+      signal.throwIfAborted();
+      const source = provinceDataSource(databaseAddress(this.settings));
+      try {
+        await source.initialize();
+        this.migrated = await isMigrated(source);
+        this.outages.database.isOver('start');
+      } catch (error) {
+        this.outages.note('start', 'the database cannot be opened yet', error);
+      } finally {
+        if (source.isInitialized) await source.destroy();
+      }
+      if (!this.migrated) await delay(LOOKS_FOR_SCHEMA, undefined, { signal });
+    }
+  }
+
+  /** Waits for the schema, and carries out whatever run is asked for or due from then on; returns at once. */
+  start(): void {
+    this.running = this.keepRunning();
+  }
+
+  /** Stops in order: the batches under way come to their end, and the run stays RUNNING for whoever starts next. */
+  async stop(): Promise<void> {
+    this.stopping.abort(new Error('the reconciler stops'));
+    await Promise.all([this.running, this.ledger.stop()]);
+    this.claims.close();
+    this.table.close();
+  }
+
+  private async keepRunning(): Promise<void> {
+    try {
+      await this.awaitSchema();
+    } catch {
+      return;
+    }
+    // Runs are looked for once their stages are there.
+  }
+
+  private async reach(): Promise<void> {
+    await this.table.due(0);
+  }
+
+  private makeParts(): RunParts {
+    const { settings, clock, ledger, table, watch, signer } = this;
+    const { 'platform.url': url, 'platform.answer_within': answerWithin, province } = settings;
+    return {
+      ledger,
+      table,
+      database: databaseAddress(settings),
+      clock,
+      retryAfter: settings['reconciliation.retry_after'],
+      folderOf: (asked: RunDay) => dayFolder(settings, asked),
+      fetchDay: async ({ day, role }, folder, signal) => {
+        if (url === '')
+          return { kind: 'not ready', reason: 'platform.url is not set: there is nowhere to download from' };
+        const options = { url, province, signer, answerWithin, now: () => clock.now(), signal };
+        return new UsageFiles(options).fetchDay({ day, role, folder });
+      },
+      runStage: (name) => Promise.reject(new Error(`the stage ${name} is not there yet`)),
+      watch,
+    };
+  }
+
+  private makeLedger(): Ledger {
+    const { settings, clock, outages } = this;
+    const { province } = settings;
+    const address = databaseAddress(settings);
+    const msgids = new MsgidMaker(province, () => takeSerialBlock(address));
+    return new Ledger({
+      address,
+      lanes: settings['database.lanes'],
+      batchMax: BATCH_MAX,
+      queueMax: settings['ledger.queue_max'],
+      policies: loadProvincePolicies(settings['policies.dir'], province).inForce,
+      now: () => clock.now(),
+      waitingTimeout: settings['waiting_room.timeout'],
+      uploads: {
+        written: writeUpload,
+        establishmentHash,
+        output: writeOutput,
+        relationshipsOf,
+        resendAfter: settings['upload.resend_after'],
+        newMsgid: () => msgids.make(clock.now()),
+        ready: () => msgids.reserve(MSGIDS_A_BATCH),
+      },
+      // What is to be sent stands in the outbox: the gateway's relay looks there.
+      committed: () => undefined,
+      outage: outages.database,
+      trouble: outages.trouble,
+    });
+  }
+}
