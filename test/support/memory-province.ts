@@ -30,6 +30,7 @@ import type { DecideContext, NewIds } from '../../libs/ledger/src/decide-context
 import { FileSet } from '../../libs/ledger/src/files/file-set';
 import { readAndDecide } from '../../libs/ledger/src/files/read-and-decide';
 import { decideBatch, wantFiles } from '../../libs/ledger/src/road/decide-batch';
+import { troubleOf } from '../../libs/ledger/src/road/transient';
 
 /** What a batch did. */
 export interface Decided {
@@ -77,12 +78,13 @@ export class MemoryProvince {
     return this.write(again);
   }
 
-  /** Undefined where it fails: a repeat that is taken for new may lead the rest astray, and the lane then looks it up. */
+  /** Undefined where a repeat that is taken for new leads the rest astray: the lane then looks it up. */
   private tryWithUniqueKeys(commands: readonly Command[], context: DecideContext): Decided | undefined {
     try {
       return this.decide(commands, context, 'unique keys');
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (troubleOf(error) === 'duplicate') return undefined;
+      throw error;
     }
   }
 
@@ -99,7 +101,7 @@ export class MemoryProvince {
     const files = new FileSet();
     const owners = { get: (relationshipId: string) => this.ownerOf(relationshipId) };
     wantFiles(files, commands, { owners, newIds, room: 'may hold' });
-    const rounds = readAndDecide(files, () => decideBatch(files, commands, context));
+    const rounds = readAndDecide(files, () => decideBatch(files, commands, context, newIds));
     let round = rounds.next();
     for (let reads = 0; !round.done; reads++) {
       if (reads === 1) meanwhile();

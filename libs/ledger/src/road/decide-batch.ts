@@ -6,6 +6,7 @@ import type { Outcome } from '../commands/outcome';
 import { commandKindOf, withParts } from '../commands/registry';
 import type { DecideContext, NewIds } from '../decide-context';
 import type { FileSet } from '../files/file-set';
+import { TakenForNewError } from './errors';
 import type { WaitingRoomState } from './waiting-room';
 
 /** Asks for the files of a batch: whom it concerns, what waits for that, and what each kind of command wants. */
@@ -26,9 +27,23 @@ export function wantFiles(
 
 /**
  * Decides the commands of a batch one after the other, in memory; each sees what those before it changed. While the files
- * are asking for more, what it gives does not count.
+ * are asking for more, what it gives does not count. Throws TakenForNewError for whatever fails while ids have not been
+ * looked up.
  */
-export function decideBatch(files: FileSet, commands: readonly Command[], context: DecideContext): Outcome[] {
+export function decideBatch(
+  files: FileSet,
+  commands: readonly Command[],
+  context: DecideContext,
+  newIds: NewIds,
+): Outcome[] {
+  try {
+    return decideInTurn(files, commands, context);
+  } catch (error) {
+    throw newIds === 'look up' ? error : new TakenForNewError('a batch cannot be decided', { cause: error });
+  }
+}
+
+function decideInTurn(files: FileSet, commands: readonly Command[], context: DecideContext): Outcome[] {
   const outcomes = commands
     .map((command) => commandKindOf(command).decide(command, files, context))
     .filter((outcome) => outcome !== 'unread');

@@ -37,7 +37,7 @@ export async function runBatch(
   await findOwners(connection, commands, owners);
   const files = new FileSet();
   wantFiles(files, commands, { owners, newIds, room: room.state });
-  const rounds = readAndDecide(files, () => decideBatch(files, commands, decide));
+  const rounds = readAndDecide(files, () => decideBatch(files, commands, decide, newIds));
   let round = rounds.next();
   while (!round.done) round = rounds.next(await answerReads(connection, round.value));
   const { relationship, waiting } = files.shelf;

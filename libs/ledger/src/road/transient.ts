@@ -1,4 +1,5 @@
 import { DATABASE_ERRORS } from './database-errors';
+import { TakenForNewError } from './errors';
 
 /** What to do about an error of the database: every kind has its answer. */
 export type DatabaseTrouble = 'unreachable' | 'conflict' | 'duplicate' | 'refused';
@@ -20,10 +21,11 @@ const NOT_OPEN = new Set(['CannotExecuteNotConnectedError', 'ConnectionIsNotSetE
 
 /**
  * Sorts an error: unreachable (another connection, and wait), conflict (the same one, again), duplicate key (read
- * again), refused (this batch). The first two say nothing of what was asked: it is tried again for as long as it takes.
+ * again; likewise where a repeat was taken for new), refused (this batch). The first two say nothing of what was asked: it is tried again for as long as it takes.
  */
 export function troubleOf(error: unknown): DatabaseTrouble {
   if (!(error instanceof Error)) return 'refused';
+  if (error instanceof TakenForNewError) return 'duplicate';
   const { errno, code, sqlState, fatal } = error as Error & Partial<DriverError>;
   const known = errno === undefined ? undefined : BY_ERRNO.get(errno);
   if (known !== undefined) return known;
