@@ -27,7 +27,7 @@ export const applyLines: CommandKind<ApplyLinesCommand> = {
     }
     const unapplied = new Unapplied(files, waiting);
     const trial = new LineTrial(files, unapplied, { psnNo, now: context.now });
-    for (const line of unapplied.of()) trial.take(line);
+    for (const line of unapplied.lines) trial.take(line);
     for (const line of lines) trial.take(line);
     return { kind: 'applied', became: trial.became(lines), waited: trial.waited(lines) };
   },

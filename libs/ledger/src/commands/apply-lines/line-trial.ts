@@ -22,6 +22,8 @@ export class LineTrial {
   /** By unappliedKey. */
   private readonly results = new Map<string, LineBecame>();
   private readonly waitedLines: StatedLine[] = [];
+  /** Whatever awaits these was not tried again yet. */
+  private readonly justApplied: StatedLine[] = [];
 
   constructor(
     private readonly files: FileSet,
@@ -29,10 +31,11 @@ export class LineTrial {
     private readonly named: { readonly psnNo: string; readonly now: number },
   ) {}
 
-  /** Tries a line, and what waits of its limit. */
+  /** Tries a line, and then what waits of its limit and may find its place now, until nothing does. */
   take(line: StatedLine): void {
     if (!this.isApplied(line)) return;
-    while (this.unapplied.of(line.limitId).some((each) => this.isApplied(each)));
+    for (let next = this.justApplied.pop(); next !== undefined; next = this.justApplied.pop())
+      for (const each of this.unapplied.awaiting(next)) this.isApplied(each);
   }
 
   /** What became of lines, in their order. */
@@ -66,6 +69,7 @@ export class LineTrial {
   private apply(line: StatedLine): true {
     this.carryOut(line, applyLine(this.given(line), line));
     this.record(line);
+    this.justApplied.push(line);
     return true;
   }
 
@@ -74,6 +78,8 @@ export class LineTrial {
     this.carryOut(reversal, applyTogether(this.given(usage)));
     this.record(usage);
     this.record(reversal);
+    // What remains is the same as before: no other usage finds its place.
+    this.justApplied.push(usage);
     return true;
   }
 
