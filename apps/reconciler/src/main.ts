@@ -3,10 +3,11 @@ import { KeyFileError } from '@libs/national-platform';
 import { SettingsError } from '@libs/operations';
 import { PolicyFileError } from '@libs/province-policy';
 import { audit } from './audit';
+import { stage } from './books/stage-main';
 import { reconcile, UsageError } from './reconcile';
 import { serve } from './serve';
 
-const COMMANDS: Readonly<Record<string, (argv: string[]) => Promise<number>>> = { audit, reconcile, serve };
+const COMMANDS: Readonly<Record<string, (argv: string[]) => Promise<number>>> = { audit, reconcile, serve, stage };
 
 /** What a person has to put right. */
 const FOR_PEOPLE = [SettingsError, UsageError, PolicyFileError, KeyFileError];

@@ -57,3 +57,16 @@ export { listOpenRelationships } from './queries/open-relationships';
 export { listUsagesOf, type RelationshipUsage } from './queries/relationship-usages';
 export { listUploads, listUploadsOf, type ListedUpload } from './queries/uploads';
 export { conservationInYuan, proveConservation } from './queries/conservation';
+export { Snapshot } from './snapshot';
+export {
+  allLimits,
+  appliedLater,
+  appliedOfDay,
+  closedDiscrepancies,
+  earlierGaps,
+  ownLinesOf,
+  ownLinesOfDay,
+  pendingLimits,
+  pendingRelationships,
+  relationshipsGiven,
+} from './queries/day-books';
