@@ -16,7 +16,7 @@ import { request, stack } from '../support/stack';
 const JS = '320000';
 const MAIN = join(PROJECT, 'dist/apps/development-stack/src/main.js');
 const policies = policiesOf(JS, {});
-const own = new OwnStack({ provinces: [JS], policies, set: { 'waiting_room.timeout': '1h' } });
+const own = new OwnStack({ provinces: [JS], policies, reconcilers: true, set: { 'waiting_room.timeout': '1h' } });
 const shared = stack;
 
 beforeAll(() => own.start());
@@ -49,6 +49,7 @@ test('stack.json says where everything is', () => {
       [JS]: {
         database: anything(String),
         gateways: [{ url: matching(/^http:/), pid: anything(Number), log: anything(String) }],
+        reconciler: { url: matching(/^http:/), pid: anything(Number), log: anything(String) },
       },
     },
   });
@@ -99,6 +100,33 @@ test('started again, only a killed gateway starts, with its new settings and the
   const settings = readFileSync(join(own.dir, 'gateways', `${JS}-1.yaml`), 'utf8');
   expect(settings).toContain('log.level: "debug"');
   expect(settings).toContain('waiting_room.timeout: "1h"');
+});
+
+test('a reconciler runs beside the gateway; killed, it alone starts again', async () => {
+  const ready = async () => (await fetch(`${stack.provinces[JS]?.reconciler?.url}/health/ready`)).status;
+  const before = stack.provinces[JS]?.reconciler?.pid ?? 0;
+  expect(readFileSync(`/proc/${before}/cmdline`, 'utf8')).toContain('apps/reconciler/src/main.js\0serve');
+  expect(await ready()).toBe(200);
+  const others = processesOf(own.dir).filter((pid) => Number(pid) !== before);
+  await killPart(own.dir, `${JS}-reconciler`);
+  await own.start();
+  const after = stack.provinces[JS]?.reconciler?.pid ?? 0;
+  expect(after).not.toBe(before);
+  expect(processesOf(own.dir).filter((pid) => Number(pid) !== after)).toEqual(others);
+  expect(await ready()).toBe(200);
+});
+
+test.each([
+  ['today', ['--date', new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10), '--role', 'donor'], 'Today'],
+  ['no date', ['--role', 'donor'], '--date'],
+  ['no such day', ['--date', '2026-02-30', '--role', 'donor'], '--date'],
+  ['no role', ['--date', '2026-06-01'], '--role'],
+  ['another province', ['--province', '110000', '--date', '2026-06-01', '--role', 'donor'], '110000'],
+])('reconcile, %s: a sentence, and 1', (_case, flags, named) => {
+  const { status, stdout, stderr } = run('reconcile', '--dir', own.dir, ...flags);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toContain(named);
+  expect(stderr).not.toMatch(/\n\s+at /);
 });
 
 test('the audit names the row that does not add up, and ends with 1', async () => {
@@ -189,6 +217,7 @@ test.each([
   ['while MariaDB starts', 'Starting mariadb'],
   ['while the platform starts', 'Starting platform'],
   ['while a gateway starts', `Starting ${JS}-1`],
+  ['while a reconciler starts', `Starting ${JS}-reconciler`],
 ])('interrupted %s, a start leaves no process behind', async (_case, said) => {
   const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-interrupt-'));
   const args = [MAIN, 'start', '--dir', dir, '--provinces', JS, '--policies', policies];

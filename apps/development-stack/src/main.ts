@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { readSetting, ROLES } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
 import { SignJWT } from 'jose';
-import { NODE, PROJECT } from './project';
+import { NODE, PROJECT, RECONCILER_FLAGS } from './project';
 import { runTests } from './run-tests';
 import { gatewayName, STANDARD, startStack, stopStack, TOKEN_AUDIENCE, TOKEN_ISSUER } from './stack';
 import { readState, type StackState } from './stack-files';
@@ -121,8 +122,8 @@ function stackOf(dir: string, named?: string): { state: StackState; province: st
   return { state, province };
 }
 
-/** Runs a command of the reconciler with the settings of a province's first gateway. */
-function reconciler(command: string, args: string[]): number {
+/** Runs a command of the reconciler with the settings of a province's first gateway; what interrupts this interrupts that. */
+async function reconciler(command: string, args: string[]): Promise<number> {
   const values = flagsOf(args, {
     province: { type: 'string' },
     dir: { type: 'string', default: STANDARD.dir },
@@ -133,9 +134,11 @@ function reconciler(command: string, args: string[]): number {
   const settings = join(resolve(values.dir), 'gateways', `${gatewayName(province, 1)}.yaml`);
   const more = [...(values.date ? ['--date', values.date] : []), ...(values.role ? ['--role', values.role] : [])];
   const main = join(PROJECT, 'dist/apps/reconciler/src/main.js');
-  return (
-    spawnSync(NODE, [main, command, '--settings', settings, ...more], { cwd: PROJECT, stdio: 'inherit' }).status ?? 1
-  );
+  const run = [...RECONCILER_FLAGS, main, command, '--settings', settings, ...more];
+  const child = spawn(NODE, run, { cwd: PROJECT, stdio: 'inherit' });
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  const [status] = (await once(child, 'exit')) as [number | null];
+  return status ?? 1;
 }
 
 /** The flags of a command; one that it does not know is refused with those that it does. */

@@ -40,8 +40,7 @@ export const STANDARD: StackOptions = {
   policies: 'config/provinces',
   set: {},
   gateways: true,
-  // Until the reconciler serves.
-  reconcilers: false,
+  reconcilers: true,
 };
 
 /**
