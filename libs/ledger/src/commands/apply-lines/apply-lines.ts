@@ -13,9 +13,9 @@ export const applyLines: CommandKind<ApplyLinesCommand> = {
   isRequest: false,
   relationshipOf: () => undefined,
   owner: ({ psnNo }) => psnNo,
-  want: ({ psnNo, lines }, files) => {
+  want: ({ psnNo, lines }, files, newIds) => {
     files.ask('unapplied', psnNo);
-    for (const line of lines) wantLine(files, line);
+    for (const line of lines) wantLine(files, line, newIds);
   },
   decide: ({ psnNo, lines }, files, context) => {
     const waiting = waitingBeside(files, { psnNo, lines });
@@ -29,6 +29,8 @@ export const applyLines: CommandKind<ApplyLinesCommand> = {
     const trial = new LineTrial(files, unapplied, { psnNo, now: context.now });
     for (const line of unapplied.lines) trial.take(line);
     for (const line of lines) trial.take(line);
+    // What is not written proves nothing about its id.
+    if (trial.lacksFiles) return 'unread';
     return { kind: 'applied', became: trial.became(lines), waited: trial.waited(lines) };
   },
 };

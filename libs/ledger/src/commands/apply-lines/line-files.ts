@@ -1,13 +1,23 @@
 import type { NamedByLine, StatedLine } from '@libs/mutual-aid';
 import { lineKey, type UnappliedLine } from '@libs/province-store';
-import type { NotYet } from '../../decide-context';
+import type { NewIds, NotYet } from '../../decide-context';
 import type { FileSet } from '../../files/file-set';
 import { ownRelationship, wantRelationship } from '../../orders/own-relationship';
 
-/** Asks for what a line names. */
-export function wantLine(files: FileSet, line: StatedLine): void {
+/** Asks for what a line names; whether it is applied already is told by its unique key, where that is trusted. */
+export function wantLine(files: FileSet, line: StatedLine, newIds: NewIds): void {
   wantRelationship(files, line.relationshipId, { limitIds: [line.limitId] });
-  for (const key of keysOf(line)) files.ask('applied', key);
+  const [own, undone] = keysOf(line);
+  if (newIds === 'look up') files.ask('applied', own);
+  if (undone !== undefined) files.ask('applied', undone);
+}
+
+/** Whether it is certain what was applied under the line's own id; else that is read. */
+export function isOwnKnown(files: FileSet, line: StatedLine): boolean {
+  const [own] = keysOf(line);
+  if (files.shelf.applied.get(own) !== 'unread') return true;
+  files.ask('applied', own);
+  return false;
 }
 
 /** What is recorded here of what a line names. */
@@ -60,9 +70,10 @@ function haveFiles(files: FileSet, line: StatedLine): boolean {
   // What confirms a relationship confirms all its limits.
   const wholeRelationship = files.shelf.relationship.find(relationshipId)?.state === 'PENDING';
   const found = ownRelationship(files, relationshipId, { limitIds: [limitId], wholeRelationship });
-  const unread = keysOf(line).filter((key) => files.shelf.applied.get(key) === 'unread');
-  for (const key of unread) files.ask('applied', key);
-  return found !== 'unread' && unread.length === 0;
+  const [, undone] = keysOf(line);
+  const isUnread = undone !== undefined && files.shelf.applied.get(undone) === 'unread';
+  if (isUnread) files.ask('applied', undone);
+  return found !== 'unread' && !isUnread;
 }
 
 /** The line's own key, and that of the line which it reverses. */

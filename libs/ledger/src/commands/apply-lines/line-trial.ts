@@ -11,7 +11,7 @@ import { unappliedKey } from '@libs/province-store';
 import { applyChanges } from '../../files/apply-changes';
 import type { FileSet } from '../../files/file-set';
 import type { LineBecame } from '../outcome';
-import { donorOf, namedBy } from './line-files';
+import { donorOf, isOwnKnown, namedBy } from './line-files';
 import type { Unapplied } from './unapplied';
 
 /**
@@ -22,6 +22,8 @@ export class LineTrial {
   /** By unappliedKey. */
   private readonly results = new Map<string, LineBecame>();
   private readonly waitedLines: StatedLine[] = [];
+  /** Whether something has to be read before what became of the lines counts. */
+  lacksFiles = false;
   /** Whatever awaits these was not tried again yet. */
   private readonly justApplied: StatedLine[] = [];
 
@@ -59,6 +61,10 @@ export class LineTrial {
   private isApplied(line: StatedLine): boolean {
     const verdict = judgeLine(line, namedBy(this.files, line));
     if (verdict === 'fits') return this.apply(line);
+    if (!isOwnKnown(this.files, line)) {
+      this.lacksFiles = true;
+      return false;
+    }
     if (verdict === 'applied already') return this.note(line, verdict);
     const partner = isOpen(verdict) ? this.unapplied.partnerOf(line) : undefined;
     if (partner !== undefined) return this.applyBoth(line, partner);
