@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger } from '@libs/ledger';
 import { takeSerialBlock } from '@libs/messaging';
-import type { RunDay } from '@libs/mutual-aid';
+import type { Run, RunDay } from '@libs/mutual-aid';
 import {
   establishmentHash,
   MsgidMaker,
@@ -14,11 +14,14 @@ import { systemClock, type Log, type Probe, type Settings } from '@libs/operatio
 import { loadProvincePolicies } from '@libs/province-policy';
 import { isMigrated, provinceDataSource } from '@libs/province-store';
 import { databaseAddress, dayFolder } from './addresses';
+import { runStage } from './books/run-stage';
 import { Outages } from './outages';
 import { RunClaims } from './runs/run-claims';
+import { RunLoop } from './runs/run-loop';
 import type { RunParts, RunWatch } from './runs/run-parts';
 import { RunTable } from './runs/run-table';
 import { Runner } from './runs/runner';
+import { ScheduledDays } from './runs/schedule-days';
 import { requestSigner } from './signer';
 
 /** Donors of whom one transaction applies lines at most: payments of theirs wait for it. */
@@ -101,12 +104,34 @@ export class Reconciler {
   }
 
   private async keepRunning(): Promise<void> {
+    const { settings, ledger, clock, table, claims, runner, outages } = this;
+    const { signal } = this.stopping;
     try {
       await this.awaitSchema();
     } catch {
       return;
     }
-    // Runs are looked for once their stages are there.
+    const schedule = new ScheduledDays({
+      ledger,
+      address: databaseAddress(settings, 'long'),
+      clock,
+      at: settings['reconciliation.at'],
+    });
+    const works = (): void => outages.database.isOver('runs');
+    const trouble = (error: unknown, run?: Run): void => {
+      const message = run === undefined ? 'runs cannot be looked for' : 'a run was broken off and will go on';
+      outages.note('runs', message, error);
+    };
+    await new RunLoop({
+      schedule,
+      table,
+      claims,
+      runner,
+      now: () => clock.now(),
+      signal,
+      works,
+      trouble,
+    }).keepRunning();
   }
 
   private async reach(): Promise<void> {
@@ -119,7 +144,7 @@ export class Reconciler {
     return {
       ledger,
       table,
-      database: databaseAddress(settings),
+      database: databaseAddress(settings, 'long'),
       clock,
       retryAfter: settings['reconciliation.retry_after'],
       folderOf: (asked: RunDay) => dayFolder(settings, asked),
@@ -129,7 +154,7 @@ export class Reconciler {
         const options = { url, province, signer, answerWithin, now: () => clock.now(), signal };
         return new UsageFiles(options).fetchDay({ day, role, folder });
       },
-      runStage: (name) => Promise.reject(new Error(`the stage ${name} is not there yet`)),
+      runStage,
       watch,
     };
   }

@@ -62,7 +62,7 @@ export class DayRun {
     if (typeof rows === 'object') return rows;
     const compared =
       this.run.role === 'donor' ? await this.compareDonor(rows) : await this.stage('compare-benef', rows);
-    await this.keepDifferences();
+    await this.keepDifferences(compared.listed);
     return figuresOf(compared);
   }
 
@@ -90,9 +90,9 @@ export class DayRun {
     return this.stage('compare-donor', rows);
   }
 
-  private async keepDifferences(): Promise<void> {
+  private async keepDifferences(listed: number): Promise<void> {
     const { table } = this.parts;
-    await this.enter('differences');
+    await this.enter('differences', listed);
     await table.beginDifferences(this.run);
     for await (const found of foundDifferences(join(this.folder, 'discrepancies.tsv'), A_STATEMENT)) {
       this.signal.throwIfAborted();
