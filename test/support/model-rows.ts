@@ -21,6 +21,8 @@ export interface ModelRelationship {
   readonly benef: string;
   readonly content: string;
   state: string;
+  /** The msgid of its M111, where it was established here. */
+  upload?: string | undefined;
   /** The own person's insurance ended (R8). */
   ended?: boolean | undefined;
   /** The msgid of our newest M311 since TERMINATING began. */
@@ -40,6 +42,8 @@ export interface ModelLimit {
   readonly amount: bigint;
   readonly setTime: number;
   state: string;
+  /** The msgid of its M211, where it was set here. */
+  upload?: string | undefined;
   used: bigint;
   /** Usages and reversals, each one. */
   rows: number;
@@ -71,6 +75,11 @@ export function recognise(role: 'donor' | 'benef', held: ModelRelationship, cont
   if (held.role !== role) return wrongRegion(role);
   if (held.content !== content) return 'E04';
   return FINAL.includes(held.state) ? 'E31' : '0';
+}
+
+/** Whether a limit is frozen for still: set, or asked for here and unanswered. */
+export function isOpen({ state }: ModelLimit): boolean {
+  return state === 'EFFECTIVE' || state === 'PENDING';
 }
 
 export function isLive(relationship: ModelRelationship): boolean {

@@ -206,6 +206,26 @@ const step = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('establish here' as const),
+      stated: establishment,
+      amounts: fc.array(fc.constantFrom(fen(300n), fen(1000n), fen(200n), fen(199n)), { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('set here' as const),
+      back: fc.nat(3),
+      amount: fc.constantFrom(fen(200n), fen(300n), fen(1500n)),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('ask here again' as const), back: fc.nat(4), other: fc.boolean() }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('end insurance' as const),

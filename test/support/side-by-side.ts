@@ -17,8 +17,10 @@ import { SendingOrder } from './sending-order';
 import { SimplePayments } from './simple-payments';
 import type { RelationshipOrder } from './model-rows';
 import { SimpleModel } from './simple-model';
+import { SimpleWindows } from './simple-windows';
 import { spendFrom } from './spend-from';
 import { toldOf } from './told-of';
+import { WindowSteps } from './window-steps';
 
 const MAY_WAIT = 15 * 60_000;
 const json = (value: unknown) =>
@@ -30,6 +32,8 @@ export class SideBySide {
   readonly province: MemoryProvince;
   readonly model = new SimpleModel(policyAt, MAY_WAIT);
   private readonly payments = new SimplePayments(this.model, policyAt);
+  private readonly windows = new SimpleWindows(this.model);
+  private readonly asking = new WindowSteps(this.model);
   private readonly sending = new SendingOrder();
   private readonly inPages = new InPages();
   private readonly sentPayments: Command[] = [];
@@ -105,7 +109,7 @@ export class SideBySide {
       return { id, relationship, state, amount, used, rows, returned };
     });
     const wanted = model.limits.map(({ id, relationship, state, amount, used, rows }) => {
-      const returned = state === 'EFFECTIVE' ? 0n : amount - used;
+      const returned = state === 'EFFECTIVE' || state === 'PENDING' ? 0n : amount - used;
       return { id, relationship, state, amount, used, rows, returned };
     });
     expect(byId(shown)).toEqual(byId(wanted));
@@ -145,10 +149,10 @@ export class SideBySide {
       case 'acknowledge':
         this.acknowledge(command.refMsgid, command.errCode);
         return 'done';
-      case 'terminate-here': {
-        const { relationshipId, initiator, id } = command.request;
-        return this.model.askForEnd(relationshipId, initiator, id);
-      }
+      case 'establish-here':
+      case 'set-limit-here':
+      case 'terminate-here':
+        return this.windows.ask(command, this.now);
       case 'end-insurance':
         return this.model.endInsurance(command.psnNo, `${command.end.kind} ${command.end.at}`);
       case 'pay':
@@ -167,8 +171,6 @@ export class SideBySide {
       case 'take-up-waiting':
       case 'set-aside-waiting':
       case 'redrive':
-      case 'establish-here':
-      case 'set-limit-here':
       case 'discard':
       case 'redrive-upload':
       case 'apply-lines':
@@ -181,11 +183,11 @@ export class SideBySide {
     }
   }
 
-  /** The first final answer to an M311 counts. */
+  /** The first final answer to an upload counts. */
   private acknowledge(msgid: string, errCode: string | undefined): void {
     if (errCode === 'E99' || this.answered.has(msgid)) return;
     this.answered.add(msgid);
-    if (errCode !== undefined) this.model.refuseEnd(msgid);
+    this.windows.answered(msgid, errCode);
   }
 
   private register({ psnNo, enrolments }: RegistryRow): void {
@@ -298,17 +300,6 @@ export class SideBySide {
         const ids = { msgid: `A${++this.acknowledged}`, refMsgid: upload.msgid };
         return { kind: 'acknowledge', ...ids, ...result, uploadTime: this.now, origin };
       }
-      case 'ask for the end': {
-        const relationshipId = this.model.relationships.at(-1 - step.back)?.id ?? 'nothing';
-        const id = `T${++this.acknowledged}`;
-        const once = { requestId: id, contentHash: hashOf(id) };
-        const { initiator } = step;
-        return {
-          kind: 'terminate-here',
-          once,
-          request: { id, relationshipId, initiator, reason: 'x', channel: '2' },
-        };
-      }
       case 'end insurance': {
         const psnNo = OWN[step.person]?.psnNo ?? 'nobody';
         const end = { kind: step.change, at: NOON - step.minute * 60_000 };
@@ -325,7 +316,7 @@ export class SideBySide {
         return { kind: 'register', row };
       }
       default:
-        throw new Error(`nobody knows the step ${step.kind}`);
+        return this.asking.of(step);
     }
   }
 

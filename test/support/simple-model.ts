@@ -13,6 +13,7 @@ import {
   wrongRegion,
   recognise,
   isLive,
+  isOpen,
   type ModelPerson,
   type ModelRelationship,
   type ModelLimit,
@@ -89,7 +90,7 @@ export class SimpleModel {
     }
   }
 
-  /** END or TRANSFER (R8): what its M312 names, in order of their ids, or that the person is not registered. */
+  /** END or TRANSFER (R8): what its M312 names, in order; A05 where the person is not registered. */
   endInsurance(psnNo: string, change: string): string {
     const person = this.persons.find((each) => each.psnNo === psnNo);
     if (person === undefined) return 'A05';
@@ -98,7 +99,7 @@ export class SimpleModel {
     if (before !== undefined) return before;
     person.insurances = [];
     const own = this.relationships.filter((each) => each[each.role] === psnNo && isLive(each));
-    const named = own.filter((each) => each.named !== true).map(({ id }) => id);
+    const named = own.filter((each) => each.named !== true && each.state !== 'PENDING').map(({ id }) => id);
     for (const each of own) this.end(each);
     const told = `ended: ${named.sort().join(' ')}`;
     this.changes.set(key, told);
@@ -122,17 +123,18 @@ export class SimpleModel {
     if (held?.state === 'TERMINATING' && held.reconciled !== true && held.ended !== true) effectiveAgain(held);
   }
 
-  /** R8: TERMINATING at once, and named by an M312. */
+  /** R8: TERMINATING at once, and named by an M312; one that is PENDING once it is confirmed. */
   private end(relationship: ModelRelationship): void {
     if (!isLive(relationship)) return;
     relationship.ended = true;
+    if (relationship.state === 'PENDING') return;
     relationship.named = true;
     if (relationship.state === 'EFFECTIVE') relationship.state = 'TERMINATING';
   }
 
   /** What is left in the donor's live limits. */
   frozen(psnNo: string): bigint {
-    return sum(this.settingsOf(psnNo).map((limit) => (limit.state === 'EFFECTIVE' ? limit.amount - limit.used : 0n)));
+    return sum(this.settingsOf(psnNo).map((limit) => (isOpen(limit) ? limit.amount - limit.used : 0n)));
   }
 
   liveGiven(psnNo: string): number {
@@ -143,7 +145,8 @@ export class SimpleModel {
   settingsOf(psnNo: string): ModelLimit[] {
     return this.limits.filter((limit) => {
       const relationship = this.relationships.find((each) => each.id === limit.relationship);
-      return relationship?.role === 'donor' && relationship.donor === psnNo && limit.state !== 'REVOKED';
+      const counts = limit.state !== 'REVOKED' && limit.state !== 'REFUSED';
+      return relationship?.role === 'donor' && relationship.donor === psnNo && counts;
     });
   }
 
@@ -168,6 +171,7 @@ export class SimpleModel {
   private decide({ order, content }: ModelMessage, now: number): string {
     const { body } = order;
     const held = this.relationships.find((each) => each.id === body.relationshipId);
+    if (held?.state === 'PENDING' && this.proves(order)) this.confirm(held);
     switch (order.infno) {
       case 'M101':
         return held ? recognise('donor', held, content) : this.establish('donor', order.body, content, now);
@@ -191,7 +195,7 @@ export class SimpleModel {
         const limit = this.limits.find((each) => each.id === limitId && each.relationship === held.id);
         if (FINAL.includes(held.state)) return 'E31';
         if (limit === undefined) return 'waits';
-        return limit.state === 'EFFECTIVE' ? this.revoke(held, [limit], false) : 'E31';
+        return isOpen(limit) ? this.revoke(held, [limit], false) : 'E31';
       }
       case 'M301':
         return held ? this.reconcile(held, order.body.limits) : 'waits';
@@ -206,10 +210,26 @@ export class SimpleModel {
     }
   }
 
-  /** What this province would answer to M301, in drawing order. */
-  figuresOf(relationshipId: string): LimitFigures[] {
+  /** "Confirms" (§4): the platform has our M111 where it sends this; a known limit's M201 says nothing. */
+  private proves(order: RelationshipOrder): boolean {
+    if (order.infno === 'M201') return !this.limits.some((each) => each.id === order.body.limit.limitId);
+    return order.infno === 'M203' || order.infno === 'M301';
+  }
+
+  /** EFFECTIVE with what its M111 set, and on to TERMINATING where the own person's insurance ended (R8). */
+  confirm(held: ModelRelationship): void {
+    held.state = held.ended === true ? 'TERMINATING' : 'EFFECTIVE';
+    if (held.ended === true) held.named = true;
+    for (const each of this.limits)
+      if (each.relationship === held.id && each.state === 'PENDING') each.state = 'EFFECTIVE';
+  }
+
+  /** What this province would answer to M301 that names these, in drawing order. */
+  figuresOf(relationshipId: string, named: readonly { limitId: string }[] = []): LimitFigures[] {
+    const isNamed = ({ id }: ModelLimit) => named.some(({ limitId }) => limitId === id);
+    const counts = (each: ModelLimit) => each.state === 'EFFECTIVE' || (each.state === 'PENDING' && isNamed(each));
     return this.limits
-      .filter((each) => each.relationship === relationshipId && each.state === 'EFFECTIVE')
+      .filter((each) => each.relationship === relationshipId && counts(each))
       .sort((a, b) => a.setTime - b.setTime || (a.id < b.id ? -1 : 1))
       .map(({ id, amount, used, rows }) => ({ limitId: id, amount: fen(amount), used: fen(used), usedCount: rows }));
   }
@@ -218,7 +238,8 @@ export class SimpleModel {
     if (FINAL.includes(held.state)) return 'E31';
     held.state = 'TERMINATING';
     held.reconciled = true;
-    const own = this.figuresOf(held.id);
+    const own = this.figuresOf(held.id, theirs);
+    for (const each of this.limits) if (own.some(({ limitId }) => limitId === each.id)) each.state = 'EFFECTIVE';
     const isMatch = sorted(own.map(countedText)) === sorted(theirs.map(countedText));
     if (isMatch) held.matched = own;
     return `0 ${isMatch ? 'MATCH' : 'MISMATCH'} ${own.map(countedText).join(' ')}`;
@@ -227,20 +248,19 @@ export class SimpleModel {
   private close(held: ModelRelationship, { limits }: Closing): string {
     if (held.state !== 'TERMINATING') return 'E31';
     const said = sorted(limits.map(totalText));
-    const right = [held.matched, this.figuresOf(held.id)].map((each) => sorted((each ?? []).map(totalText)));
+    const right = [held.matched, this.figuresOf(held.id, limits)].map((each) => sorted((each ?? []).map(totalText)));
     const isPlain = limits.every(({ amount, used, returned }) => returned === amount - used);
     if (held.matched === undefined || !isPlain || !right.includes(said)) return 'E32';
     held.state = 'TERMINATED';
     held.matched = undefined;
-    for (const each of this.limits)
-      if (each.relationship === held.id && each.state === 'EFFECTIVE') each.state = 'CLOSED';
+    for (const each of this.limits) if (each.relationship === held.id && isOpen(each)) each.state = 'CLOSED';
     return '0';
   }
 
-  private establish(role: 'donor' | 'benef', body: Establishment, content: string, now: number): string {
+  /** M101 or M102, and by the same rules what a window asks for (R14). */
+  establish(role: 'donor' | 'benef', body: Establishment, content: string, now: number): string {
     const wrong = wrongRegion(role);
     if (body.limits.some((limit) => this.limits.some((each) => each.id === limit.limitId))) return 'E04';
-
     const codes: string[] = [];
     const stated = body[role];
     const own = this.persons.find((each) => each.psnNo === stated.psnNo);
@@ -273,19 +293,19 @@ export class SimpleModel {
     return '0';
   }
 
-  private set(limit: LimitTerms, relationshipId: string, held: ModelRelationship | undefined): string {
+  /** M201 or M202, likewise. */
+  set(limit: LimitTerms, relationshipId: string, held: ModelRelationship | undefined): string {
     const known = this.limits.find((each) => each.id === limit.limitId);
     if (known) {
       const isSame = known.amount === limit.amount && known.setTime === limit.setTime;
       if (known.relationship !== relationshipId || !isSame) return 'E04';
-      return known.state === 'EFFECTIVE' ? '0' : 'E31';
+      return isOpen(known) ? '0' : 'E31';
     }
     if (held === undefined) return 'waits';
     const codes: string[] = [];
-    if (FINAL.includes(held.state)) codes.push('E31');
+    if (held.role === 'donor' ? held.state !== 'EFFECTIVE' : FINAL.includes(held.state)) codes.push('E31');
     const donor = this.persons.find((each) => each.psnNo === held.donor);
     if (held.role === 'donor' && donor) codes.push(...this.judge(donor, [limit]));
-    if (held.role === 'donor' && held.state === 'TERMINATING') codes.push('E31');
     if (codes.length > 0) return lowest(codes);
     this.keep(limit, held.id);
     return '0';
@@ -321,7 +341,7 @@ export class SimpleModel {
   private revoke(held: ModelRelationship, limits: readonly ModelLimit[], whole: boolean): string {
     if (FINAL.includes(held.state)) return 'E31';
     if (limits.some((limit) => limit.rows > 0)) return 'E40';
-    for (const limit of limits) if (limit.state === 'EFFECTIVE') limit.state = 'REVOKED';
+    for (const limit of limits) if (isOpen(limit)) limit.state = 'REVOKED';
     if (!whole) return '0';
     held.state = 'REVOKED';
     held.matched = undefined;
