@@ -170,6 +170,7 @@ export class MemoryProvince {
     catchUp: (key) => this.at('catchUp', key),
     runsOf: (key) => this.all('run', (each) => runDayKey(each) === key),
     unbalancedAfter: (key) => this.unbalancedAfter(Number(key)),
+    discrepancy: (key) => this.at('discrepancy', key),
     statement: (key) => this.at('statement', key),
     tally: (key) => {
       const [psnNo = '', period = ''] = key.split(' ');

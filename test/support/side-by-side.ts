@@ -179,6 +179,9 @@ export class SideBySide {
       case 'confirm-listed':
       case 'confirm-upload':
       case 'upload-again':
+      case 'propose-repair':
+      case 'approve-repair':
+      case 'close-discrepancy':
         throw new Error('no step is such a command');
     }
   }

@@ -7,6 +7,7 @@ import type { Gateway } from './gateway';
 import { AuditController } from './http/audit/audit.controller';
 import { ClearingStatementsController } from './http/clearing/clearing-statements.controller';
 import { DeadLettersController } from './http/dead-letters/dead-letters.controller';
+import { DiscrepanciesController } from './http/discrepancies/discrepancies.controller';
 import { HealthController } from './http/health/health.controller';
 import { ImportTurns } from './http/insured-persons/import-turns';
 import { ChangesController } from './http/insured-persons/changes.controller';
@@ -14,6 +15,7 @@ import { InsuredPersonsController } from './http/insured-persons/insured-persons
 import { PoliciesController } from './http/policies/policies.controller';
 import { PendingController } from './http/pending/pending.controller';
 import { PersonalAccountsController } from './http/personal-accounts/personal-accounts.controller';
+import { ReconciliationsController } from './http/reconciliations/reconciliations.controller';
 import { RelationshipsController } from './http/relationships/relationships.controller';
 import { UploadsController } from './http/uploads/uploads.controller';
 import { UsagesController } from './http/usages/usages.controller';
@@ -39,7 +41,9 @@ export class GatewayModule {
         InsuredPersonsController,
         ChangesController,
         DeadLettersController,
+        DiscrepanciesController,
         PoliciesController,
+        ReconciliationsController,
         PendingController,
         PersonalAccountsController,
         RelationshipsController,

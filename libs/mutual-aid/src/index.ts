@@ -53,6 +53,26 @@ export {
   type ClearingFigures,
   type ClearingStatement,
 } from './clearing/clearing';
+export type {
+  Discrepancy,
+  DiscrepancyAct,
+  DiscrepancyKind,
+  DiscrepancyStatus,
+  RepairAction,
+} from './reconciliation/discrepancy';
+export {
+  CANNOT_BE_APPLIED,
+  judgeApplied,
+  judgeApproval,
+  judgeClosing,
+  judgeProposal,
+  NOTHING_TO_UPLOAD,
+  notInStatus,
+  OTHER_ROLE,
+  remedyOf,
+  SAME_PERSON,
+  statedLineOf,
+} from './reconciliation/repair';
 export { revokeRelationship } from './relationship/revoke';
 export { reconcileRelationship } from './relationship/reconcile';
 export { listUsages } from './relationship/list-usages';

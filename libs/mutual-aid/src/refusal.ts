@@ -24,7 +24,7 @@ export type RefusalCode =
   | 'E99';
 
 /** A refusal of the province's own API (province-api.md, A-codes) that a rule decides. */
-export type RequestRefusalCode = 'A01' | 'A04' | 'A05' | 'A09' | 'A10' | 'A11';
+export type RequestRefusalCode = 'A01' | 'A03' | 'A04' | 'A05' | 'A09' | 'A10' | 'A11';
 
 /** What each code says to the person who reads it: what happened and what to do next. */
 export const REFUSAL_TEXT: Readonly<Record<RefusalCode | RequestRefusalCode, string>> = {
@@ -51,6 +51,7 @@ export const REFUSAL_TEXT: Readonly<Record<RefusalCode | RequestRefusalCode, str
   E40: '额度已被使用，不能撤销，请改用终止流程',
   E99: '系统内部错误，请稍后重发；持续出现请联系运维人员查看死信',
   A01: '请求不符合接口规范，请按提示的字段更正',
+  A03: '令牌的角色或省份不允许此操作，请使用有权限的账号',
   A04: '同一编号已用于不同内容，请核对编号或改用新编号',
   A05: '未找到，请核对编号',
   A09: '个人账户已有变动，期初余额不能再改；请用账户变动接口入账或出账',

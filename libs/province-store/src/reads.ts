@@ -18,6 +18,7 @@ import { requestOf, selectRequests, type RequestRow } from './rows/request-rows'
 import { relationshipOf, selectLiveOf, selectLivePairs, selectRelationships } from './rows/relationship-rows';
 import { lockRunsOf, lockUnbalancedAfter, runOf } from './rows/run-rows';
 import { lockHeldBeside, lockHeldOf, lockUploads, lockUploadsOf, uploadOf, type UploadRow } from './rows/upload-rows';
+import { discrepancyOf, lockDiscrepancies, type DiscrepancyRow } from './rows/repair-rows';
 import { selectStatements, statementOf, type StatementRow } from './rows/statement-rows';
 import { lockUsageFetches, usageFetchOf, type UsageFetchRow } from './rows/usage-fetch-rows';
 import {
@@ -92,6 +93,8 @@ export interface ReadRows {
   readonly runsOf: Run;
   /** By day, locked: the donors' runs of later days that are the latest and UNBALANCED. */
   readonly unbalancedAfter: Run;
+  /** By its id, locked. */
+  readonly discrepancy: DiscrepancyRow;
   /** By its month. */
   readonly statement: StatementRow;
 }
@@ -139,6 +142,7 @@ const READS: { readonly [Name in ReadName]: Read<ReadRows[Name]> } = {
   catchUp: { sql: lockCatchUps, rowOf: catchUpOf },
   runsOf: { sql: lockRunsOf, rowOf: runOf },
   unbalancedAfter: { sql: lockUnbalancedAfter, rowOf: runOf },
+  discrepancy: { sql: lockDiscrepancies, rowOf: discrepancyOf },
   statement: { sql: (months) => `${selectStatements(months)};`, rowOf: statementOf },
 };
 

@@ -15,6 +15,7 @@ import {
 } from './rows/unapplied-line-rows';
 import { insertRequests, type RequestRow } from './rows/request-rows';
 import { insertRuns, runKey, updateRuns } from './rows/run-rows';
+import { updateDiscrepancies, type DiscrepancyRow } from './rows/repair-rows';
 import { upsertStatements, type StatementRow } from './rows/statement-rows';
 import { insertUploads, updateUploads, type UploadRow } from './rows/upload-rows';
 import { deleteUsageFetches, upsertUsageFetches, type UsageFetchRow } from './rows/usage-fetch-rows';
@@ -40,6 +41,7 @@ export interface TableRows {
   readonly catchUp: CatchUpRow;
   readonly run: Run;
   readonly statement: StatementRow;
+  readonly discrepancy: DiscrepancyRow;
 }
 
 /** The name of a table. */
@@ -83,11 +85,17 @@ export const TABLES: { readonly [Name in TableName]: Table<TableRows[Name]> } = 
   person: { keyOf: ({ psnNo }) => psnNo, insert: upsertPersons, update: upsertPersons },
   catchUp: { keyOf: ({ name }) => name, insert: upsertCatchUps, update: upsertCatchUps },
   run: { keyOf: runKey, insert: insertRuns, update: updateRuns },
+  discrepancy: { keyOf: ({ id }) => id, insert: onlyARunFinds, update: updateDiscrepancies },
   statement: { keyOf: ({ month }) => String(month), insert: upsertStatements, update: upsertStatements },
 };
 
 /** The names of all tables, in the order in which a batch writes them. */
 export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
+
+function onlyARunFinds(rows: readonly unknown[]): string {
+  if (rows.length > 0) throw new Error('differences are found by runs');
+  return '';
+}
 
 function neverChanged(rows: readonly unknown[]): string {
   if (rows.length > 0) throw new Error('a row of this table never changes');

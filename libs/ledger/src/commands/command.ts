@@ -6,6 +6,7 @@ import type {
   Movement,
   PlatformOrder,
   RegistryRow,
+  RepairAction,
   RunCause,
   RunDay,
   RunFigures,
@@ -272,6 +273,31 @@ export interface RedriveUploadCommand {
   readonly traceparent?: string | undefined;
 }
 
+/** POST /discrepancies/{id}/proposals */
+export interface ProposeRepairCommand {
+  readonly kind: 'propose-repair';
+  readonly id: string;
+  readonly action: RepairAction;
+  readonly note: string;
+  /** The operator. */
+  readonly by: string;
+}
+
+/** POST /discrepancies/{id}/approval */
+export interface ApproveRepairCommand {
+  readonly kind: 'approve-repair';
+  readonly id: string;
+  readonly by: string;
+}
+
+/** POST /discrepancies/{id}/closing */
+export interface CloseDiscrepancyCommand {
+  readonly kind: 'close-discrepancy';
+  readonly id: string;
+  readonly note: string;
+  readonly by: string;
+}
+
 /** Everything that changes money, relationships or the registry takes the ledger's one road (architecture.md). */
 export type Command =
   | RecordCommand
@@ -295,7 +321,10 @@ export type Command =
   | EndRunCommand
   | ConfirmListedCommand
   | ConfirmUploadCommand
-  | UploadAgainCommand;
+  | UploadAgainCommand
+  | ProposeRepairCommand
+  | ApproveRepairCommand
+  | CloseDiscrepancyCommand;
 
 /** The name of a kind of command. */
 export type CommandName = Command['kind'];

@@ -55,6 +55,11 @@ type CaughtUp =
   | { readonly kind: 'caught up'; readonly became: readonly (MessageOutcome | Done | UnconfirmedUpload)[] }
   | { readonly kind: 'overtaken' };
 
+/** What a person did about a difference is written down, and done. */
+interface Noted {
+  readonly kind: 'noted';
+}
+
 /** A request that was carried out before: the ids of what it made. */
 interface AskedBefore {
   readonly kind: 'asked before';
@@ -86,6 +91,9 @@ interface Outcomes {
   readonly discard: Refused | { readonly kind: 'discarded' };
   readonly 'apply-lines': LinesApplied;
   readonly 'usages-fetched': Done;
+  readonly 'propose-repair': Refused | Noted;
+  readonly 'approve-repair': Refused | Noted;
+  readonly 'close-discrepancy': Refused | Noted;
   readonly 'request-run': { readonly kind: 'requested'; readonly run: Run };
   readonly 'end-run': Done;
   readonly 'confirm-listed': Done;

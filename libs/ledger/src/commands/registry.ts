@@ -11,6 +11,9 @@ import { RECORDS } from './records';
 import { redriveLetter } from './redrive';
 import { sendUploadAgain } from './redrive-upload';
 import { register } from './register';
+import { approveRepair } from './repair/approve';
+import { closeDiscrepancy } from './repair/close';
+import { proposeRepair } from './repair/propose';
 import { reversePaid } from './reverse';
 import { setLimitAtWindow } from './set-limit-here';
 import { requestDayRun } from './request-run';
@@ -42,6 +45,9 @@ const COMMANDS: { readonly [Name in CommandName]: CommandKind<CommandOf<Name>> }
   'redrive-upload': sendUploadAgain,
   'apply-lines': applyLines,
   'usages-fetched': usagesFetched,
+  'propose-repair': proposeRepair,
+  'approve-repair': approveRepair,
+  'close-discrepancy': closeDiscrepancy,
   'request-run': requestDayRun,
   'end-run': endRun,
   'confirm-listed': confirmListed,

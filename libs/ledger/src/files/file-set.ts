@@ -250,5 +250,6 @@ function shelves(): FileSet['shelf'] {
     catchUp: new Shelf(TABLES.catchUp.keyOf),
     run: new Shelf(TABLES.run.keyOf),
     statement: new Shelf(TABLES.statement.keyOf),
+    discrepancy: new Shelf(TABLES.discrepancy.keyOf),
   };
 }

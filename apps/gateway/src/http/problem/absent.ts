@@ -7,6 +7,8 @@ export const ABSENT = {
   settlement: 'setl_id：没有该结算的支付记录，请核对结算编号',
   nothingToReverse: 'setl_id：没有该结算的支付记录，没有可撤销的内容',
   relationship: 'mulaid_rel_id：没有该共济关系，请核对编号',
+  run: 'date：这一天没有该角色的对账，请核对日期与角色',
+  discrepancy: 'id：没有该差异，请核对编号',
   deadLetter: 'id：没有该死信，请核对编号',
 } as const;
 

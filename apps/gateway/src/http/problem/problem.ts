@@ -1,11 +1,10 @@
 import { REFUSAL_TEXT, type RefusalCode, type RequestRefusalCode } from '@libs/mutual-aid';
 
 /** Every code an answer of the province's API can have. */
-export type ProblemCode = RefusalCode | RequestRefusalCode | 'A02' | 'A03' | 'A06' | 'A07' | 'A08';
+export type ProblemCode = RefusalCode | RequestRefusalCode | 'A02' | 'A06' | 'A07' | 'A08';
 
 const TITLES: Readonly<Record<Exclude<ProblemCode, RefusalCode | RequestRefusalCode>, string>> = {
   A02: '没有令牌或令牌无效，请重新获取令牌',
-  A03: '令牌的角色或省份不允许此操作，请使用有权限的账号',
   A06: '请求过大，请拆分后重新提交',
   A07: '请求过于频繁，请稍后重试',
   A08: '系统某一部分暂不可用，请稍后用同一编号重试',
