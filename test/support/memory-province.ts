@@ -59,6 +59,7 @@ export class MemoryProvince {
   readonly catchUps = this.rows.catchUp;
   readonly runs = this.rows.run;
   readonly usageFetches = this.rows.usageFetch;
+  readonly discrepancies = this.rows.discrepancy;
   private readonly lines: RecordedLine[] = [];
 
   /** `owners`: whether it is known beforehand whose a relationship is. */

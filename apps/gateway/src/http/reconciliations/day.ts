@@ -1,11 +1,11 @@
 import { periodsOf, type RunDay, type RunRole } from '@libs/mutual-aid';
-import { parseTime } from '@libs/national-platform';
+import { parseDay } from '@libs/national-platform';
 import { checked, oneOf, type FieldRule } from '../request/field-rules';
 
 /** A calendar day in UTC+8 that exists. */
 export const DATE: FieldRule = {
   schema: { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' },
-  fits: (text) => text.length === 10 && parseTime(midnight(text)) !== undefined,
+  fits: (text) => parseDay(text) !== undefined,
   expects: '应为 yyyy-MM-dd 的真实日期，如 2026-06-01',
 };
 
@@ -25,14 +25,4 @@ export function dayOf(name: string, given: string): number {
 /** The day that it is now. */
 export function today(now: number): number {
   return periodsOf(now).day;
-}
-
-/** 20261124 as `2026-11-24`. */
-export function dateText(day: number): string {
-  const text = String(day).padStart(8, '0');
-  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
-}
-
-function midnight(date: string): string {
-  return `${date}T00:00:00.000+08:00`;
 }

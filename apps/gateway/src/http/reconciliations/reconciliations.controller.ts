@@ -13,6 +13,7 @@ import {
 import { ApiAcceptedResponse, ApiExtraModels, ApiOkResponse, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import type { Run } from '@libs/mutual-aid';
+import { formatDay } from '@libs/national-platform';
 import type { Clock } from '@libs/operations';
 import { findLatestRun, listDiscrepancies, listRuns, type DiscrepancyFile } from '@libs/province-store';
 import { DataSource } from 'typeorm';
@@ -28,7 +29,7 @@ import { patterned } from '../request/field-rules';
 import type { KnownRequest } from '../request/known-request';
 import { NUMBER_CURSOR, paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { RequestLog } from '../request/request-log';
-import { DATE, dateText, dayAsked, dayOf, ROLE, today } from './day';
+import { DATE, dayAsked, dayOf, ROLE, today } from './day';
 import { discrepanciesCsv } from './discrepancies-csv';
 import { RunAnswer, RunsAnswer, RunWithDiscrepanciesAnswer } from './run.answer';
 import { runShown } from './run-shown';
@@ -39,7 +40,7 @@ const DATE_PARAM = ['date', '对账日期', '2026-06-01', DATE] as const;
 const ROLE_PARAM = ['role', 'donor 共济人在本省，benef 被共济人在本省', 'donor', ROLE] as const;
 const WRONG_DAY = [`date：${DATE.expects}`, `role：${ROLE.expects}`] as const;
 const NOT_OVER = 'date：这一天还没有结束，请在次日（东八区）以后对账';
-const EVER = { from: '0000-01-01', to: '9999-12-31' };
+const EVER = { from: 0, to: 99_991_231 };
 
 /** A day, in a path. */
 interface DayParams {
@@ -71,8 +72,12 @@ export class ReconciliationsController {
   @ApiOkResponse({ type: RunsAnswer, description: '一页' })
   @Problems(['A01', `from：${DATE.expects}`, `to：${DATE.expects}`, WRONG_LIMIT])
   async runs(@QueryParameters() query: Record<string, string | undefined>): Promise<RunsAnswer> {
-    const { from = EVER.from, to = EVER.to } = query;
-    const asked = { ...pageOf(query, CURSOR), from: dayOf('from', from), to: dayOf('to', to) };
+    const { from, to } = query;
+    const asked = {
+      ...pageOf(query, CURSOR),
+      from: from === undefined ? EVER.from : dayOf('from', from),
+      to: to === undefined ? EVER.to : dayOf('to', to),
+    };
     const now = this.clock.now();
     return paged(
       await listRuns(this.source, asked),
@@ -133,7 +138,7 @@ export class ReconciliationsController {
     const now = this.clock.now();
     if (day >= today(now)) throw new Problem('A01', NOT_OVER);
     const { run } = await this.ledger.submit({ kind: 'request-run', day, role, cause: 'operator' });
-    this.log.act(request, { date: dateText(day), role, run_no: run.runNo }, 'a reconciliation was asked for');
+    this.log.act(request, { date: formatDay(day), role, run_no: run.runNo }, 'a reconciliation was asked for');
     return runShown(run, now);
   }
 

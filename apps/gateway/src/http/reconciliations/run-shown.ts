@@ -1,13 +1,12 @@
 import { fenToYuan, type Run } from '@libs/mutual-aid';
-import { formatTime } from '@libs/national-platform';
-import { dateText } from './day';
+import { formatDay, formatTime } from '@libs/national-platform';
 import type { RunAnswer, RunProgressAnswer } from './run.answer';
 
 /** A run as it is answered; `now` (ms UTC) is what its rate is reckoned by. */
 export function runShown(run: Run, now: number): RunAnswer {
   const { day, role, runNo, state, figures, startedAt, endedAt, reason } = run;
   return {
-    date: dateText(day),
+    date: formatDay(day),
     role,
     run_no: runNo,
     state,
