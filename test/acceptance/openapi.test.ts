@@ -1,6 +1,7 @@
 import { lettersOf } from '../support/letters';
 import { register, someone } from '../support/people';
 import { newId, PlatformClient, timeText } from '../support/platform';
+import { askReconciliations } from '../support/openapi-reconciliations';
 import { examplesOf, OpenapiPage, type Operation } from '../support/openapi';
 import { until } from '../support/until';
 import { UploadDesk } from '../support/upload-desk';
@@ -27,7 +28,11 @@ beforeAll(async () => {
 afterAll(() => Promise.all([platform.stop(), desk.stop()]));
 
 const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
-const nobody = (operation: Operation) => (operation.parameters ?? []).map(() => 'nothing-here');
+/** What fits each path parameter, and is of nothing that is there where that can be said. */
+const nobody = (operation: Operation) =>
+  (operation.parameters ?? [])
+    .filter((each) => each.in === 'path')
+    .map(({ schema }) => (page.misfit(schema, 'nothing-here') === undefined ? 'nothing-here' : String(schema.example)));
 const bodyOf = ({ method }: Operation, body: object = {}) => (method === 'GET' ? {} : { body });
 const settlement = { roles: ['settlement'] };
 const core = { roles: ['core'] };
@@ -103,7 +108,9 @@ describe('what it says of all operations is so', () => {
         required.filter((each) => each.name !== name).map((each) => `${each.name}=${String(each.schema.example)}&`);
       for (const { name, in: place, schema } of parameters) {
         const before = `?${others(name).join('')}`;
-        const path = (value: string) => (place === 'path' ? [value] : nobody(operation));
+        // Those of the path come first.
+        const path = (value: string) =>
+          nobody(operation).map((fits, i) => (parameters[i]?.name === name ? value : fits));
         const query = (value: string) => (place === 'path' ? before : `${before}${name}=${encodeURIComponent(value)}`);
         const bad = await page.ask(nameOf(operation), {
           roles,
@@ -334,6 +341,7 @@ describe('real answers are as it says', () => {
       expect((await page.ask(`GET ${path}`, { token: '' })).status).toBe(200);
   });
 
+  test('reconciliations, differences, clearing', () => askReconciliations(page, platform));
   test('every status that it declares was answered, but for parts that are down', () => {
     const declared = page.operations.flatMap((each) =>
       Object.keys(each.responses).map((status) => `${nameOf(each)} ${status}`),

@@ -13,7 +13,6 @@ import {
 import { ApiAcceptedResponse, ApiExtraModels, ApiOkResponse, ApiOperation, getSchemaPath } from '@nestjs/swagger';
 import { Ledger } from '@libs/ledger';
 import type { Run } from '@libs/mutual-aid';
-import { formatDay } from '@libs/national-platform';
 import type { Clock } from '@libs/operations';
 import { findLatestRun, listDiscrepancies, listRuns, type DiscrepancyFile } from '@libs/province-store';
 import { DataSource } from 'typeorm';
@@ -41,12 +40,6 @@ const ROLE_PARAM = ['role', 'donor 共济人在本省，benef 被共济人在本
 const WRONG_DAY = [`date：${DATE.expects}`, `role：${ROLE.expects}`] as const;
 const NOT_OVER = 'date：这一天还没有结束，请在次日（东八区）以后对账';
 const EVER = { from: 0, to: 99_991_231 };
-
-/** A day, in a path. */
-interface DayParams {
-  readonly date: string;
-  readonly role: string;
-}
 
 /** The daily reconciliations with the platform's files (R23–R26). */
 @Tagged('reconciliation')
@@ -105,11 +98,12 @@ export class ReconciliationsController {
   })
   @Problems(['A01', ...WRONG_DAY, WRONG_LIMIT], ['A05', ABSENT.run])
   async latest(
-    @Param() params: DayParams,
+    @Param('date') date: string,
+    @Param('role') role: string,
     @QueryParameters() query: Record<string, string | undefined>,
     @Req() request: KnownRequest,
   ): Promise<RunWithDiscrepanciesAnswer | StreamableFile> {
-    const day = dayAsked(params);
+    const day = dayAsked({ date, role });
     const page = pageOf(query);
     const run = await findLatestRun(this.source, day);
     if (run === undefined) throw absent('run');
@@ -133,12 +127,16 @@ export class ReconciliationsController {
   @IdParam(...ROLE_PARAM)
   @ApiAcceptedResponse({ type: RunAnswer, description: '将要进行的对账' })
   @Problems(['A01', ...WRONG_DAY, NOT_OVER])
-  async runAgain(@Param() params: DayParams, @Req() request: KnownRequest): Promise<RunAnswer> {
-    const { day, role } = dayAsked(params);
+  async runAgain(
+    @Param('date') date: string,
+    @Param('role') given: string,
+    @Req() request: KnownRequest,
+  ): Promise<RunAnswer> {
+    const { day, role } = dayAsked({ date, role: given });
     const now = this.clock.now();
     if (day >= today(now)) throw new Problem('A01', NOT_OVER);
     const { run } = await this.ledger.submit({ kind: 'request-run', day, role, cause: 'operator' });
-    this.log.act(request, { date: formatDay(day), role, run_no: run.runNo }, 'a reconciliation was asked for');
+    this.log.act(request, { date, role, run_no: run.runNo }, 'a reconciliation was asked for');
     return runShown(run, now);
   }
 
