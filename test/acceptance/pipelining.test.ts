@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { connectionsTo } from '../support/connections';
 import { request, stack, tokenOf } from '../support/stack';
 import { until } from '../support/until';
 
@@ -26,20 +27,11 @@ function resident(): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${gateway().pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
-/** How many connections to the gateway's HTTP side are open, as the system has them: address and state in hexadecimal. */
-function connections(): number {
-  const port = Number(new URL(gateway().url).port).toString(16).toUpperCase().padStart(4, '0');
-  const isTo = new RegExp(`^ *\\d+: [0-9A-F]{8}:${port} [0-9A-F]{8}:[0-9A-F]{4} 01 `);
-  return readFileSync('/proc/net/tcp', 'utf8')
-    .split('\n')
-    .filter((line) => isTo.test(line)).length;
-}
-
 const UNREAD = 5;
 /** What the collector leaves lying between two collections; an answer to each request would be gigabytes. */
 const MOST_MORE = 600;
 
-test('requests that are sent and never read cost little, whatever they ask for; others are served, and then it ends', async () => {
+test('requests that are sent and never read cost little, whatever they ask for; others are served', async () => {
   const token = await tokenOf(['operator'], GD);
   // What is cheap to ask and long to read, with and without a token.
   const paths = ['/api/v1/openapi.json', '/api/v1/docs/swagger-ui-init.js', '/metrics', '/api/v1/policies'];
@@ -59,8 +51,8 @@ test('requests that are sent and never read cost little, whatever they ask for; 
   }
   process.stderr.write(`gateway ${Math.round(before)} MiB, at most ${Math.round(most)} MiB\n`);
   expect(most - before).toBeLessThan(MOST_MORE);
-  expect(connections()).toBeGreaterThanOrEqual(paths.length * UNREAD);
-  await until(() => connections() < UNREAD);
+  // Kept for a minute (http.silent_for); that it then ends is for unread-answers.test.ts.
+  expect(connectionsTo(gateway().url)).toBeGreaterThanOrEqual(paths.length * UNREAD);
 });
 
 test('whoever reads gets all answers, in the order of asking', async () => {

@@ -64,6 +64,9 @@ test.each<[string, RecordCommand[], number]>([
   }
 });
 
+/** Who saw the letter with its first step. */
+const ME = { by: 'me', seen: 1 };
+
 describe('two hands at once: one wins, the other is E31', () => {
   const hands = ['redrive', 'discard'] as const;
   const pairs = hands.flatMap((first) => hands.map((second) => [first, second] as const));
@@ -72,7 +75,8 @@ describe('two hands at once: one wins, the other is E31', () => {
       const { province, key, message } = withLetter();
       const commands = both.map((hand, index): Command => {
         const by = `hand ${index + 1}`;
-        return hand === 'redrive' ? { kind: 'redrive', message, by } : { kind: 'discard', letter: key, by };
+        const both = { hand: { by, seen: 1 } };
+        return hand === 'redrive' ? { kind: 'redrive', message, ...both } : { kind: 'discard', letter: key, ...both };
       });
       const batches = together ? [commands] : commands.map((each) => [each]);
       const outcomes = batches.flatMap((batch) => province.run(batch, context).outcomes);
@@ -87,15 +91,41 @@ describe('two hands at once: one wins, the other is E31', () => {
   });
 });
 
+test.each(['redrive', 'discard'] as const)(
+  'a redrive that fails again and a %s at once: the other is E31',
+  (second) => {
+    const { province, key, message } = withLetter();
+    const failing: RecordCommand = { kind: 'dead-letter', origin: message.origin, reason: 'again' };
+    const commands: Command[] = [
+      { kind: 'redrive', message: failing, hand: { by: 'hand 1', seen: 1 } },
+      second === 'redrive'
+        ? { kind: 'redrive', message: failing, hand: { by: 'hand 2', seen: 1 } }
+        : { kind: 'discard', letter: key, hand: { by: 'hand 2', seen: 1 } },
+    ];
+    const outcomes = commands.flatMap((command) => province.run([command], context).outcomes);
+    expect(outcomes).toMatchObject([{ kind: 'redriven' }, { kind: 'refused', refusal: { code: 'E31' } }]);
+    expect(letterIn(province, key)).toMatchObject({
+      state: 'OPEN',
+      history: [{}, { by: 'hand 1' }, { what: 'again' }],
+    });
+    // Whoever looks again and then discards it may.
+    const discarded = province.run(
+      [{ kind: 'discard', letter: key, hand: { by: 'hand 2', seen: 3 } }],
+      context,
+    ).outcomes;
+    expect(discarded).toMatchObject([{ kind: 'discarded' }]);
+  },
+);
+
 test('a letter that is not there: A05', () => {
   const { province } = withLetter();
-  const outcomes = province.run([{ kind: 'discard', letter: '00'.repeat(32), by: 'me' }], context).outcomes;
+  const outcomes = province.run([{ kind: 'discard', letter: '00'.repeat(32), hand: ME }], context).outcomes;
   expect(outcomes).toMatchObject([{ kind: 'refused', refusal: { code: 'A05' } }]);
 });
 
 test('a redelivery changes nothing of a letter that was discarded', () => {
   const { province, key } = withLetter();
-  province.run([{ kind: 'discard', letter: key, by: 'me' }], context);
+  province.run([{ kind: 'discard', letter: key, hand: ME }], context);
   const before = letterIn(province, key);
   province.run([unreadable('M101')], context);
   expect(letterIn(province, key)).toEqual(before);
@@ -113,7 +143,7 @@ test.each<[string, (message: RecordCommand) => RecordCommand]>([
   ],
 ])('redriven and failed again (%s): OPEN, with a longer history', (_case, failing) => {
   const { province, key, message } = withLetter();
-  const outcomes = province.run([{ kind: 'redrive', message: failing(message), by: 'me' }], context).outcomes;
+  const outcomes = province.run([{ kind: 'redrive', message: failing(message), hand: ME }], context).outcomes;
   expect(outcomes).toMatchObject([{ kind: 'redriven' }]);
   expect(province.letters.size).toBe(1);
   const letter = letterIn(province, key);
@@ -128,7 +158,7 @@ test('a redrive of which nobody knew beforehand whose its relationship is is car
   const command: Command = {
     kind: 'redrive',
     message: { ...order, origin: message.origin, infno: 'M103', order: revoke },
-    by: 'me',
+    hand: ME,
   };
   expect(province.run([command], context).outcomes).toMatchObject([{ kind: 'redriven', became: { kind: 'answered' } }]);
   expect(letterIn(province, key)).toMatchObject({ state: 'REDRIVEN' });
@@ -160,7 +190,7 @@ describe('refused uploads', () => {
     msgid,
     newMsgid,
     by: 'me',
-    asLetter,
+    ...(asLetter ? { letterSeen: 1 } : {}),
   });
 
   function refused(): MemoryProvince {
@@ -172,7 +202,7 @@ describe('refused uploads', () => {
   }
 
   test.each([
-    ['discarded', [{ kind: 'discard', letter: KEY, by: 'me' }], 'DISCARDED'],
+    ['discarded', [{ kind: 'discard', letter: KEY, hand: ME }], 'DISCARDED'],
     ['redriven', [], 'REDRIVEN'],
   ] as [string, Command[], string][])('%s, sent again and refused again: OPEN again', (_case, before, state) => {
     const province = refused();
@@ -207,7 +237,7 @@ describe('refused uploads', () => {
 
   test('sent again as a letter that was discarded: E31, and nothing is sent', () => {
     const province = refused();
-    province.run([{ kind: 'discard', letter: KEY, by: 'me' }], context);
+    province.run([{ kind: 'discard', letter: KEY, hand: ME }], context);
     const { outcomes, files } = province.run([redrive('T1', 'T2', true)], context);
     expect(outcomes).toMatchObject([{ kind: 'refused', refusal: { code: 'E31' } }]);
     expect(files.notes.toSend).toEqual([]);

@@ -108,7 +108,7 @@ function commandOf(what: What, person: number): Command {
       ? { infno: 'M201', body: { relationshipId, limit: terms('1.00', NOON) } }
       : { infno: 'M101', body: establishment(body) };
   const message: OrderCommand = { kind: 'order', msgid: 'M', infno: order.infno, contentHash: hash, origin, order };
-  return what === 'redrive' ? { kind: 'redrive', message, by: 'an operator' } : message;
+  return what === 'redrive' ? { kind: 'redrive', message, hand: { by: 'an operator', seen: 1 } } : message;
 }
 
 function payment(person: number): PayCommand {

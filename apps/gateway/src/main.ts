@@ -30,11 +30,12 @@ async function main(): Promise<void> {
   const log = makeLog(settings['log.level'], APP);
   const gateway = new Gateway(settings, log);
   const answerWithin = settings['http.answer_within'];
+  const silentFor = settings['http.silent_for'];
   const pipelining = new Pipelining();
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.around(gateway),
     new FastifyAdapter(
-      serverOptions({ tokens: gateway.tokens, requestLog: gateway.requestLog, pipelining, answerWithin }),
+      serverOptions({ tokens: gateway.tokens, requestLog: gateway.requestLog, pipelining, answerWithin, silentFor }),
     ),
     { logger: nestLogger(log), abortOnError: false, bodyParser: false },
   );

@@ -1,5 +1,5 @@
-export type { DeadLetterCommand, RecordCommand, RecordOrigin } from './commands/command';
-export { notOpen } from './commands/open-letter';
+export type { DeadLetterCommand, Hand, RecordCommand, RecordOrigin } from './commands/command';
+export { ANOTHER_HAND, notOpen } from './commands/open-letter';
 export { inOwnWords } from './commands/refused-by-platform';
 export type { Outcome, Refused, UnconfirmedUpload } from './commands/outcome';
 export { LedgerBusyError, LedgerStoppedError, LedgerUnavailableError } from './road/errors';

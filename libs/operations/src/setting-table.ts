@@ -51,6 +51,10 @@ export const SETTING_TABLE = {
   'http.host': string('127.0.0.1', 'Address the HTTP side listens on.'),
   'http.port': count('8080', 'Port the HTTP side listens on; 0 takes a free one.', 0),
   'http.answer_within': duration('10s', 'A request not answered by then is told to come again (A08).'),
+  'http.silent_for': duration(
+    '60s',
+    'A connection over which nothing moves for so much longer than an answer may take is ended.',
+  ),
   'kafka.brokers': row(
     undefined,
     'host:port, several separated by commas',

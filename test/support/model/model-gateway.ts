@@ -162,7 +162,7 @@ export class ModelGateway {
       ({ state, infno }) => state === 'REFUSED' && KEPT.includes(infno),
     );
     for (const { msgid } of refused) {
-      const command = { kind: 'redrive-upload', msgid, newMsgid: this.newMsgid(), by: 'operator', asLetter: false };
+      const command = { kind: 'redrive-upload', msgid, newMsgid: this.newMsgid(), by: 'operator' };
       const [outcome] = this.commit([command as Command]).outcomes;
       if (outcome?.kind === 'refused') throw new Fault(`redrive: ${JSON.stringify(outcome.refusal)}`);
     }

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { beginTrace, readTraceparent, type Log, type Metrics, type TokenVerifier } from '@libs/operations';
 import type { FastifyReply } from 'fastify';
 import type { Closing } from './closing';
+import { serveHalfClosed } from './half-closed';
 import { namesItsHost, refuseUnserved } from './unserved-requests';
 import { serveDocument } from './openapi/serve-document';
 import type { Pipelining } from './pipelining';
@@ -68,8 +69,13 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
     if (type !== undefined && !MEDIA_TYPE.test(type)) request.headers['content-type'] = 'application/octet-stream';
     done();
   });
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    leaveOutEmpty(request.query as Record<string, unknown>);
+    done();
+  });
   readBodies(fastify, IMPORT);
   refuseUnserved(fastify.server);
+  serveHalfClosed(fastify.server);
   // Before the body is read: without a valid token even a broken body is A02.
   fastify.addHook('onRequest', async (request: KnownRequest, reply) => {
     if (!needsToken(request)) return;
@@ -94,6 +100,11 @@ export function configureHttp(app: NestFastifyApplication, parts: HttpParts): vo
 export function prefix(app: NestFastifyApplication): void {
   const exclude = ['health/live', 'health/ready', 'metrics'].map((path) => ({ path, method: RequestMethod.GET }));
   app.setGlobalPrefix(PREFIX, { exclude });
+}
+
+/** "" is absent, in a query as in a body. */
+function leaveOutEmpty(query: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(query)) if (value === '') delete query[name];
 }
 
 /** Whoever asks without a trace, or with a malformed one, begins one here, and hears which. */

@@ -9,8 +9,6 @@ import { callerOf, needsToken } from './request/caller-of';
 import { MOST_BYTES } from './request/read-body';
 import type { RequestLog } from './request/request-log';
 
-/** A connection over which nothing moves for so long, ms, is ended: an answer that nobody reads is not kept for ever. */
-const SILENT_FOR = 60_000;
 const UNREADABLE_PATH = Problem.field('path', '请求地址无法解析，请核对请求路径');
 
 /** What the HTTP parser refuses, by its code; all else is a 400. */
@@ -28,12 +26,14 @@ interface ServerParts {
   readonly pipelining: Pipelining;
   /** A request may take so long, ms, and nothing moves meanwhile. */
   readonly answerWithin: number;
+  /** A connection over which nothing moves for so much longer, ms, is ended: an answer that nobody reads is not kept for ever. */
+  readonly silentFor: number;
 }
 
 /** The options of the HTTP server. */
-export const serverOptions = ({ tokens, requestLog, pipelining, answerWithin }: ServerParts) => ({
+export const serverOptions = ({ tokens, requestLog, pipelining, answerWithin, silentFor }: ServerParts) => ({
   bodyLimit: MOST_BYTES,
-  connectionTimeout: SILENT_FOR + answerWithin,
+  connectionTimeout: silentFor + answerWithin,
   // Its own 503 is no problem+json; ours comes first.
   return503OnClosing: false,
   // Nor is its 400 for want of a host (unserved-requests.ts).

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   Committed,
   DeadLetterCommand,
+  Hand,
   Ledger,
   Outcome,
   RecordCommand,
@@ -64,9 +65,9 @@ export class RecordIntake {
   }
 
   /** The record of a dead letter, which its origin names, sent again by an operator; refused where that is not OPEN. */
-  async redrive(origin: RecordOrigin, by: string): Promise<Refused | { readonly kind: 'redriven' }> {
+  async redrive(origin: RecordOrigin, hand: Hand): Promise<Refused | { readonly kind: 'redriven' }> {
     const message = await this.withFigures(await this.opened(origin));
-    const outcome = await this.ledger.submit({ kind: 'redrive', message, by });
+    const outcome = await this.ledger.submit({ kind: 'redrive', message, hand });
     if (outcome.kind === 'redriven') this.count([message], [outcome.became]);
     return outcome;
   }

@@ -245,12 +245,19 @@ export interface CatchUpCommand {
   readonly next: string | undefined;
 }
 
+/** Who deals with a dead letter, and how many steps its history had when that was asked for. */
+export interface Hand {
+  /** The operator. */
+  readonly by: string;
+  /** Of two hands at once the second finds more, also where the first has left the letter OPEN. */
+  readonly seen: number;
+}
+
 /** POST /dead-letters/{id}/redrive of a record; its origin names the letter. */
 export interface RedriveCommand {
   readonly kind: 'redrive';
   readonly message: RecordCommand;
-  /** The operator. */
-  readonly by: string;
+  readonly hand: Hand;
 }
 
 /** POST /dead-letters/{id}/discard */
@@ -258,7 +265,7 @@ export interface DiscardCommand {
   readonly kind: 'discard';
   /** The letter's key. */
   readonly letter: string;
-  readonly by: string;
+  readonly hand: Hand;
 }
 
 /** POST /uploads/{msgid}/redrive; a refused one goes under `newMsgid`. */
@@ -267,8 +274,8 @@ export interface RedriveUploadCommand {
   readonly msgid: string;
   readonly newMsgid: string;
   readonly by: string;
-  /** Asked for as a dead letter, which then has to be OPEN. */
-  readonly asLetter: boolean;
+  /** Asked for as a dead letter, which then has to be OPEN and as the operator's request found it, with so many steps. */
+  readonly letterSeen?: number;
   /** Of the request. */
   readonly traceparent?: string | undefined;
 }

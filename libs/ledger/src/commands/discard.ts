@@ -9,8 +9,8 @@ export const discardLetter: CommandKind<DiscardCommand> = {
   owner: () => undefined,
   laneKey: ({ letter }) => letter,
   want: ({ letter }, files) => files.ask('letter', letter),
-  decide: ({ letter: key, by }, files, { now }) => {
-    const letter = openLetter(files, key);
+  decide: ({ letter: key, hand: { by, seen } }, files, { now }) => {
+    const letter = openLetter(files, key, seen);
     if ('kind' in letter) return letter;
     moveLetter(files, letter, 'DISCARDED', { by, at: now });
     return { kind: 'discarded' };

@@ -8,12 +8,20 @@ export function notOpen(state: Exclude<LetterRow['state'], 'OPEN'>): string {
   return `该死信状态为 ${state}，只有 OPEN 的可以处理`;
 }
 
-/** A dead letter that was asked for and that an operator may deal with: only while it is OPEN (E31). */
-export function openLetter(files: FileSet, key: string): LetterRow | Refused {
+/** What E31 says of a dead letter with which another hand was quicker, and that has failed again. */
+export const ANOTHER_HAND = '该死信刚刚由他人处理过，请重新查询后再处理';
+
+/**
+ * A dead letter that was asked for and that an operator may deal with: only while it is OPEN and its history as long as
+ * when the request came in, where that is known (E31).
+ */
+export function openLetter(files: FileSet, key: string, seen?: number): LetterRow | Refused {
   const letter = files.shelf.letter.find(key);
   if (letter === undefined) return { kind: 'refused', refusal: refuse('A05', 'id') };
-  if (letter.state === 'OPEN') return letter;
-  return { kind: 'refused', refusal: refuse('E31', undefined, notOpen(letter.state)) };
+  const { state, history } = letter;
+  if (state !== 'OPEN') return { kind: 'refused', refusal: refuse('E31', undefined, notOpen(state)) };
+  if (seen === undefined || history.length === seen) return letter;
+  return { kind: 'refused', refusal: refuse('E31', undefined, ANOTHER_HAND) };
 }
 
 /** Moves an OPEN dead letter on, with who did it and when (ms UTC). */

@@ -17,7 +17,7 @@ export const sendUploadAgain: CommandKind<RedriveUploadCommand> = {
   owner: () => undefined,
   laneKey: ({ msgid }) => msgid,
   want: ({ msgid }, files) => files.ask('upload', msgid),
-  decide: ({ msgid, newMsgid, by, asLetter, traceparent }, files, context) => {
+  decide: ({ msgid, newMsgid, by, letterSeen, traceparent }, files, context) => {
     const upload = files.shelf.upload.find(msgid);
     if (upload === undefined) return { kind: 'refused', refusal: refuse('A05', 'msgid', NO_SUCH_UPLOAD) };
     const key = uploadLetter(upload.subject);
@@ -25,9 +25,9 @@ export const sendUploadAgain: CommandKind<RedriveUploadCommand> = {
       files.ask('letter', key);
       return 'unread';
     }
-    const letter = openLetter(files, key);
+    const letter = openLetter(files, key, letterSeen);
     const isOpen = !('kind' in letter);
-    if (asLetter && !isOpen) return letter;
+    if (letterSeen !== undefined && !isOpen) return letter;
     const decision = redriveUpload(upload);
     if (decision.refused) return { kind: 'refused', refusal: decision };
     // One that somebody discarded stays so where the upload itself was asked for.

@@ -17,15 +17,15 @@ export const redriveLetter: CommandKind<RedriveCommand> = {
     files.ask('letter', letterKey(message.origin));
     recordKindOf(message).want(message, files, newIds);
   },
-  decide: ({ message, by }, files, context) => {
-    const letter = openLetter(files, letterKey(message.origin));
+  decide: ({ message, hand: { by, seen } }, files, context) => {
+    const letter = openLetter(files, letterKey(message.origin), seen);
     if ('kind' in letter) return letter;
     moveLetter(files, letter, 'REDRIVEN', { by, at: context.now });
     const became = recordKindOf(message).decide(message, files, context);
     return typeof became === 'string' ? became : { kind: 'redriven', became };
   },
-  whenItFailsAlone: ({ message, by }) => {
+  whenItFailsAlone: ({ message, hand }) => {
     const instead = recordKindOf(message).whenItFailsAlone?.(message);
-    return instead && { kind: 'redrive', message: instead, by };
+    return instead && { kind: 'redrive', message: instead, hand };
   },
 };

@@ -19,7 +19,7 @@ export const ANSWER_SCHEMA = object(
 export function uploadAnswerOf(input: Readonly<Record<string, unknown>>): UploadAnswer | 'infcode' | 'err_code' {
   const { infcode, err_code, err_msg, output } = input;
   if (infcode !== '0' && infcode !== '-1') return 'infcode';
-  if (infcode === '-1' && typeof err_code !== 'string') return 'err_code';
+  if (infcode === '-1' && (typeof err_code !== 'string' || err_code === '')) return 'err_code';
   const time =
     typeof output === 'object' && output !== null ? (output as Record<string, unknown>)['upload_time'] : null;
   return {

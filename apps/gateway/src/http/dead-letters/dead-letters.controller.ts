@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query as QueryParameters, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { Ledger, notOpen } from '@libs/ledger';
+import { ANOTHER_HAND, Ledger, notOpen, type Hand } from '@libs/ledger';
 import { NOT_TO_BE_SENT } from '@libs/mutual-aid';
 import { findDeadLetter, listDeadLetters, UPLOAD_LETTERS, type DeadLetterRow } from '@libs/province-store';
 import { DataSource } from 'typeorm';
@@ -17,6 +17,7 @@ import { patterned } from '../request/field-rules';
 import { paged, pageOf, WRONG_LIMIT } from '../request/paging';
 import { RequestLog } from '../request/request-log';
 import { DeadLetterAnswer, DeadLettersAnswer } from './dead-letter.answer';
+import { Hands } from './hands';
 import { letterShown, personsIn } from './letter-shown';
 
 const LETTER_ID = patterned('^[0-9]{1,18}$', '');
@@ -26,6 +27,8 @@ const ID_PARAM = ['id', '死信编号', '17', LETTER_ID] as const;
 @Tagged('operations')
 @Controller('dead-letters')
 export class DeadLettersController {
+  private readonly hands = new Hands((id) => this.find(id));
+
   constructor(
     private readonly source: DataSource,
     private readonly ledger: Ledger,
@@ -67,20 +70,9 @@ export class DeadLettersController {
   })
   @IdParam(...ID_PARAM)
   @ApiOkResponse({ type: DeadLetterAnswer, description: '处理之后的死信；看 state' })
-  @Problems(['A05', ABSENT.deadLetter], ['E31', notOpen('DISCARDED'), NOT_TO_BE_SENT])
-  async redrive(@Param('id') id: string, @Req() request: KnownRequest): Promise<DeadLetterAnswer> {
-    const letter = await this.find(id);
-    const by = whoIs(request);
-    const { traceparent } = request;
-    if (letter.topic === UPLOAD_LETTERS) await this.redriveUpload(letter, by, traceparent);
-    else {
-      const { origin, topic, incarnation, record, key: redriven } = letter;
-      const from = { origin, topic, incarnation: incarnation ?? undefined, record, redriven, traceparent };
-      carriedOut(await this.intake.redrive(from, by));
-    }
-    const now = await this.find(id);
-    this.log.act(request, { letter: id, msgid: letter.msgid, state: now.state }, 'a dead letter was redriven');
-    return this.shown(now, request);
+  @Problems(['A05', ABSENT.deadLetter], ['E31', notOpen('DISCARDED'), ANOTHER_HAND, NOT_TO_BE_SENT])
+  redrive(@Param('id') id: string, @Req() request: KnownRequest): Promise<DeadLetterAnswer> {
+    return this.hands.on(id, (letter) => this.redriveLetter(letter, request));
   }
 
   @Post(':id/discard')
@@ -89,19 +81,35 @@ export class DeadLettersController {
   @ApiOperation({ summary: '废弃死信', description: '没有请求体。此后不再处理，记录保留。' })
   @IdParam(...ID_PARAM)
   @ApiOkResponse({ type: DeadLetterAnswer, description: '已废弃的死信' })
-  @Problems(['A05', ABSENT.deadLetter], ['E31', notOpen('REDRIVEN')])
-  async discard(@Param('id') id: string, @Req() request: KnownRequest): Promise<DeadLetterAnswer> {
-    const { key: letter, msgid } = await this.find(id);
-    carriedOut(await this.ledger.submit({ kind: 'discard', letter, by: whoIs(request) }));
-    this.log.act(request, { letter: id, msgid }, 'a dead letter was discarded');
-    return this.shown(await this.find(id), request);
+  @Problems(['A05', ABSENT.deadLetter], ['E31', notOpen('REDRIVEN'), ANOTHER_HAND])
+  discard(@Param('id') id: string, @Req() request: KnownRequest): Promise<DeadLetterAnswer> {
+    return this.hands.on(id, async (letter) => {
+      carriedOut(await this.ledger.submit({ kind: 'discard', letter: letter.key, hand: handOn(letter, request) }));
+      this.log.act(request, { letter: id, msgid: letter.msgid }, 'a dead letter was discarded');
+      return this.shown(await this.find(id), request);
+    });
+  }
+
+  private async redriveLetter(letter: DeadLetterRow, request: KnownRequest): Promise<DeadLetterAnswer> {
+    if (letter.topic === UPLOAD_LETTERS) await this.redriveUpload(letter, request);
+    else {
+      const { origin, topic, incarnation, record, key: redriven } = letter;
+      const { traceparent } = request;
+      const from = { origin, topic, incarnation: incarnation ?? undefined, record, redriven, traceparent };
+      carriedOut(await this.intake.redrive(from, handOn(letter, request)));
+    }
+    const now = await this.find(letter.id);
+    this.log.act(request, { letter: letter.id, msgid: letter.msgid, state: now.state }, 'a dead letter was redriven');
+    return this.shown(now, request);
   }
 
   /** A refused upload goes to the platform again under a new msgid (§5). */
-  private async redriveUpload({ msgid }: DeadLetterRow, by: string, traceparent?: string): Promise<void> {
+  private async redriveUpload(letter: DeadLetterRow, request: KnownRequest): Promise<void> {
     const { msgid: newMsgid } = await this.usageIds.next();
-    const command = { kind: 'redrive-upload', msgid: msgid ?? '', newMsgid, by, asLetter: true, traceparent } as const;
-    carriedOut(await this.ledger.submit(command));
+    const { by, seen: letterSeen } = handOn(letter, request);
+    const { traceparent } = request;
+    const about = { msgid: letter.msgid ?? '', newMsgid, by, letterSeen, traceparent };
+    carriedOut(await this.ledger.submit({ kind: 'redrive-upload', ...about }));
   }
 
   private shown(letter: DeadLetterRow, request: KnownRequest): DeadLetterAnswer {
@@ -120,4 +128,8 @@ export class DeadLettersController {
     if (letter === undefined) throw absent('deadLetter');
     return letter;
   }
+}
+
+function handOn({ history }: DeadLetterRow, request: KnownRequest): Hand {
+  return { by: whoIs(request), seen: history.length };
 }

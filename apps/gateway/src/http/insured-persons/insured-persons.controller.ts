@@ -29,6 +29,7 @@ import { registration } from './registration';
 const NDJSON = 'application/x-ndjson; charset=utf-8';
 const IS_NDJSON = /^application\/x-ndjson\s*(;\s*charset="?utf-?8"?\s*)?$/i;
 const NOT_NDJSON = `Content-Type 应为 ${NDJSON}，每行一个 JSON 对象`;
+const PACKED = '不能带 Content-Encoding，请不压缩地重新提交';
 const EXAMPLE_LINE = {
   psn_no: '44000000000003',
   psn_name: '张三',
@@ -72,10 +73,13 @@ export class InsuredPersonsController {
     examples: { line: { summary: '一行', value: `${JSON.stringify(EXAMPLE_LINE)}\n` } },
   })
   @ApiOkResponse({ type: ImportAnswer, description: '全部读完；没有登记的行见 refused_count、refused' })
-  @Problems(['A01', `body：${NOT_NDJSON}`])
+  @Problems(['A01', `body：${NOT_NDJSON}`, `body：${PACKED}`])
   import(@Req() request: KnownRequest): Promise<ImportAnswer> {
     // A body of another type has been read already: as no lines at all it would pass for an empty import.
     if (!IS_NDJSON.test(request.headers['content-type'] ?? '')) throw Problem.field('body', NOT_NDJSON);
+    // Packed bytes would be refused line by line, as many lines as there happen to be.
+    const { 'content-encoding': packed = '' } = request.headers;
+    if (!/^\s*(identity)?\s*$/i.test(packed)) throw Problem.field('body', PACKED);
     return this.imports.run(() => importPersons(this.ledger, this.province, request));
   }
 

@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { MOST_BYTES } from '../request/read-body';
 
 const NEWLINE = 10;
+/** What some write before the first line. */
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 /** A line of a stream, from 1, or what is wrong with it. */
 export type Line =
@@ -38,5 +40,7 @@ export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Li
 
 function lineOf(number: number, bytes: Buffer | undefined): Line {
   if (bytes === undefined) return { number, fault: 'over 1 MiB' };
-  return isUtf8(bytes) ? { number, text: bytes.toString('utf8') } : { number, fault: 'not UTF-8' };
+  if (!isUtf8(bytes)) return { number, fault: 'not UTF-8' };
+  const isMarked = number === 1 && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return { number, text: bytes.toString('utf8', isMarked ? BYTE_ORDER_MARK.length : 0) };
 }

@@ -78,7 +78,6 @@ export class UploadsController {
       msgid,
       newMsgid,
       by: whoIs(request),
-      asLetter: false,
       traceparent,
     } as const;
     const { upload } = carriedOut(await this.ledger.submit(command));
