@@ -9,7 +9,7 @@ import type { PlatformBooks, SimulatedPlatform } from './simulated-platform';
 
 /** Live relationships and limits: each province's own books against the platform's. */
 export async function compareBooks(stack: StackFile, books: PlatformBooks): Promise<boolean> {
-  say('\n8. The books side by side (live relationships, their limits, yuan set aside):');
+  say('\n11. The books side by side (live relationships, their limits, yuan set aside):');
   let isEqual = true;
   for (const province of Object.keys(stack.provinces)) {
     for (const here of await totalsOf(stack, province)) {
@@ -26,7 +26,7 @@ export async function compareBooks(stack: StackFile, books: PlatformBooks): Prom
   return isEqual;
 }
 
-/** What was used of each limit, by both sides' books. */
+/** What was used of each limit, by both sides' books, and what of it the donor region has taken off its accounts. */
 export async function compareUsage(
   stack: StackFile,
   platform: SimulatedPlatform,
@@ -37,21 +37,24 @@ export async function compareUsage(
   let isEqual = true;
   for (const province of Object.keys(stack.provinces)) {
     const key = ({ mulaid_lmt_id, used_amt, used_cnt }: UsedLimit) => `${mulaid_lmt_id} ${used_amt} ${used_cnt}`;
-    const [ours, theirs] = [await usedLimitsOf(stack, province), there.filter((each) => each.province === province)];
-    const known = new Set(theirs.map(key));
-    const same = ours.length === theirs.length && ours.every((each) => known.has(key(each)));
-    isEqual &&= same;
-    const rows = books.usage.find((each) => each.province === province && each.role === 'benef');
-    say(
-      `   ${province}: ${ours.length} limits drawn on, ${rows?.usage_rows ?? 0} usage lines, ${rows?.reversal_rows ?? 0} reversal lines, ${rows?.used_amt ?? '0.00'} yuan: ${same ? 'equal' : 'DIFFERENT'}`,
-    );
+    for (const role of ['benef', 'donor'] as const) {
+      const ours = await usedLimitsOf(stack, province, role);
+      const theirs = there.filter((each) => (role === 'benef' ? each.province : each.donor_province) === province);
+      const known = new Set(theirs.map(key));
+      const same = ours.length === theirs.length && ours.every((each) => known.has(key(each)));
+      isEqual &&= same;
+      const rows = books.usage.find((each) => each.province === province && each.role === role);
+      say(
+        `   ${province} as ${role.padEnd(5)}  ${ours.length} limits drawn on, ${rows?.usage_rows ?? 0} usage lines, ${rows?.reversal_rows ?? 0} reversal lines, ${rows?.used_amt ?? '0.00'} yuan: ${same ? 'equal' : 'DIFFERENT'}`,
+      );
+    }
   }
   return isEqual;
 }
 
 /** Proves R31 over each province's database. */
 export function audit(dir: string, provinces: readonly string[]): boolean {
-  say('\n9. The audit (R31): every limit and every account of both provinces adds up to the fen.');
+  say('\n12. The audit (R31): every limit and every account of both provinces adds up to the fen.');
   return provinces.every((province) => {
     const settings = join(dir, 'gateways', `${gatewayName(province, 1)}.yaml`);
     const main = join(PROJECT, 'dist/apps/reconciler/src/main.js');

@@ -4,6 +4,9 @@ import type { RefusalCode } from '@libs/mutual-aid';
 import { STANDARD, startStack } from '../../development-stack/src/stack';
 import type { StackFile } from '../../development-stack/src/stack-files';
 import { audit, compareBooks, compareUsage } from './compare-books';
+import { clearMonth } from './day/clear-month';
+import { beginYesterday, closeDay } from './day/close-day';
+import { mendDifferences } from './day/mend-differences';
 import { changeTheirMinds, payingOf } from './families';
 import { sendOutOfOrder } from './out-of-order';
 import { makePeople, seeded, type DemoRow } from './people';
@@ -41,7 +44,7 @@ interface Day {
   readonly record: { readonly messages: number; readonly seconds: number };
 }
 
-/** The main job from end to end, in nine chapters. Gives whether all of it agrees; the stack is left running. */
+/** The main job from end to end, in twelve chapters. Gives whether all of it agrees; the stack is left running. */
 export async function demo(dir: string): Promise<boolean> {
   say(
     '\n1. A stack of its own: Apache Kafka, MariaDB, two provinces (440000 广东, 510000 四川), a simulated national platform.',
@@ -50,6 +53,7 @@ export async function demo(dir: string): Promise<boolean> {
   const options = { ...STANDARD, dir, set: SETTINGS };
   const stack = await startStack(options, say);
   const platform = new SimulatedPlatform(stack.platform.url);
+  const yesterday = await beginYesterday(platform);
   const random = seeded(20260605);
   const people = { '440000': makePeople('440000', PEOPLE, random), '510000': makePeople('510000', PEOPLE, random) };
   const provinces = await importAll(stack, dir, people);
@@ -73,13 +77,33 @@ export async function demo(dir: string): Promise<boolean> {
   const [guangdong, sichuan] = Object.values(provinces) as [DemoProvince, DemoProvince];
   const wrong = await tellStory(new Stage(platform, guangdong, sichuan, options));
   await Promise.all(Object.values(provinces).map((province) => province.uploadsAnswered()));
+  const isClosed = await closeTheDay(platform, provinces, yesterday);
   const finalBooks = await platform.books();
   const isEqual = (await compareBooks(stack, finalBooks)) && (await compareUsage(stack, platform, finalBooks));
   const isSound = audit(dir, Object.keys(people));
   const unmet = EVERY_CODE.filter((code) => !books.answers.some((each) => each.code === code));
   if (unmet.length > 0) say(`\nCodes that this run should have met and did not: ${unmet.join(' ')}`);
   const isInOrder = isAsExpected && books.contradictions === 0;
-  return isEqual && isSound && isInOrder && unmet.length === 0 && payments.wrong.length === 0 && wrong.length === 0;
+  return (
+    isClosed &&
+    isEqual &&
+    isSound &&
+    isInOrder &&
+    unmet.length === 0 &&
+    payments.wrong.length === 0 &&
+    wrong.length === 0
+  );
+}
+
+/** The day, the same with differences, and the month. Gives whether each ended as it must. */
+async function closeTheDay(platform: SimulatedPlatform, provinces: Provinces, date: string): Promise<boolean> {
+  const isBalanced = await closeDay(platform, provinces, date);
+  const areMended = await mendDifferences(platform, provinces, date);
+  const isCleared = await clearMonth(platform, provinces, date);
+  if (!isBalanced) say('\nThe day did not balance.');
+  if (!areMended) say('\nThe differences were not found and mended as they must be.');
+  if (!isCleared) say('\nClearing did not come out as it must.');
+  return isBalanced && areMended && isCleared;
 }
 
 async function importAll(

@@ -27,18 +27,21 @@ export class DemoProvince {
   private constructor(
     private readonly url: string,
     private readonly token: string,
+    /** The same gateway, as another person sees it. */
+    readonly as: (sub: string) => Promise<DemoProvince>,
   ) {}
 
-  static async open(stack: StackFile, dir: string, province: string): Promise<DemoProvince> {
+  static async open(stack: StackFile, dir: string, province: string, sub = 'demo'): Promise<DemoProvince> {
     const { tokenKey } = JSON.parse(readFileSync(join(dir, 'state.json'), 'utf8')) as { tokenKey: string };
     const token = await new SignJWT({ roles: ['core', 'settlement', 'operator', 'window'], province })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(TOKEN_ISSUER)
       .setAudience(TOKEN_AUDIENCE)
-      .setSubject('demo')
+      .setSubject(sub)
       .setExpirationTime('1h')
       .sign(new TextEncoder().encode(tokenKey));
-    return new DemoProvince(stack.provinces[province]?.gateways[0]?.url ?? '', token);
+    const as = (other: string) => DemoProvince.open(stack, dir, province, other);
+    return new DemoProvince(stack.provinces[province]?.gateways[0]?.url ?? '', token, as);
   }
 
   /** Loads the province's people through the bulk import. Throws where one is refused. */
@@ -100,13 +103,13 @@ export interface UsedLimit {
   readonly used_cnt: number;
 }
 
-/** Every limit that was ever drawn on in a province, as its own database has it. */
-export function usedLimitsOf(stack: StackFile, province: string): Promise<UsedLimit[]> {
+/** Every limit of a province by its role that was ever drawn on, as its own database has it. */
+export function usedLimitsOf(stack: StackFile, province: string, role: 'donor' | 'benef'): Promise<UsedLimit[]> {
   return read<UsedLimit>(
     stack,
     province,
     `SELECT l.mulaid_lmt_id, CAST(l.used_amt / 100 AS DECIMAL(20, 2)) AS used_amt, l.used_cnt
-       FROM relationship r JOIN mulaid_limit l USING (mulaid_rel_id) WHERE r.role = 'benef' AND l.ever_used = 1`,
+       FROM relationship r JOIN mulaid_limit l USING (mulaid_rel_id) WHERE r.role = '${role}' AND l.ever_used = 1`,
   );
 }
 

@@ -71,11 +71,12 @@ export class SimulatedPlatform {
   }
 
   /** What is used of each limit, by the platform's own books. */
-  usedLimits(): Promise<(UsedLimit & { province: string })[]> {
+  usedLimits(): Promise<(UsedLimit & { province: string; donor_province: string })[]> {
     return this.get('/simulator/used-limits');
   }
 
-  private async get<T>(path: string): Promise<T> {
+  /** Asks for something that it shows. */
+  async get<T>(path: string): Promise<T> {
     return (await (await fetch(`${this.url}${path}`)).json()) as T;
   }
 

@@ -127,6 +127,7 @@ export class SimulatorController {
     return this.platform.usage.drawnLimits().map(({ relationship, limit }) => ({
       mulaid_rel_id: relationship.mulaid_rel_id,
       province: relationship.benefProvince,
+      donor_province: relationship.donorProvince,
       mulaid_lmt_id: limit.mulaid_lmt_id,
       used_amt: limit.used_amt,
       used_cnt: limit.used_cnt,

@@ -1,6 +1,7 @@
 import type { DemoProvince } from '../province';
 import { say } from '../say';
 import type { SimulatedPlatform } from '../simulated-platform';
+import { waitFor } from '../wait-for';
 import { endedRun, shownRun, type DayOf } from './runs';
 
 /** Small, so that a day has several files. */
@@ -37,8 +38,13 @@ export async function closeDay(
     say(shownRun(code, run));
     isBalanced &&= run.state === 'BALANCED';
   }
-  const reports = await platform.get<{ run_no: number; date: string }[]>('/simulator/reconciliations');
-  say(`   The platform has heard of ${reports.length} runs (M511).`);
+  const heard = () => platform.get<unknown[]>('/simulator/reconciliations');
+  const reports = await waitFor(
+    'M511 of every run',
+    heard,
+    ({ length }) => length >= 2 * Object.keys(provinces).length,
+  );
+  say(`   Each reports its end: the platform has heard of ${reports.length} runs (M511).`);
   return isBalanced;
 }
 
