@@ -8,7 +8,9 @@ import type { DayFile } from './manifest';
 /** So often a file is fetched whole that is not what the manifest says, */
 const WRONG_AT_MOST = 3;
 /** and so often it may break off without any byte that was not here before. */
-const IN_VAIN_AT_MOST = 6;
+const IN_VAIN_AT_MOST = 5;
+/** However little comes at a time, it is given up for now after so many requests; what is here by then is kept. */
+const REQUESTS_AT_MOST = 300;
 const FIRST_PAUSE = 200;
 
 /** A file of a day, and the folder where it is to be. */
@@ -42,6 +44,14 @@ export async function fetchFile(options: DownloadOptions, wanted: FileWanted): P
   }
 }
 
+/** A file did not come whole. */
+interface Trouble {
+  readonly kind: 'not ready' | 'failed';
+  readonly reason: string;
+  /** It would not be otherwise a moment later. */
+  readonly isFinal?: boolean;
+}
+
 class FileFetch {
   private wrong = 0;
   private inVain = 0;
@@ -58,7 +68,7 @@ class FileFetch {
 
   async run(): Promise<FileFetched> {
     const { file, folder } = this.wanted;
-    for (;;) {
+    for (let requests = 1; ; requests++) {
       if (this.part.length === file.bytes) {
         if (await this.part.keep(folder)) return { kind: 'here' };
         if (++this.wrong >= WRONG_AT_MOST)
@@ -68,17 +78,20 @@ class FileFetch {
       const before = this.furthest;
       const trouble = await this.tryOnce();
       if (trouble === undefined) continue;
-      if (trouble.kind === 'failed') {
-        if (++this.wrong >= WRONG_AT_MOST) return trouble;
+      const { kind, reason, isFinal } = trouble;
+      if (isFinal) return { kind, reason };
+      if (kind === 'failed') {
+        if (++this.wrong >= WRONG_AT_MOST) return { kind, reason };
         await this.part.beginAnew();
-      } else if (this.furthest > before) this.inVain = 0;
-      else if (++this.inVain >= IN_VAIN_AT_MOST) return trouble;
+      } else if (requests >= REQUESTS_AT_MOST) return { kind, reason };
+      else if (this.furthest > before) this.inVain = 0;
+      else if (++this.inVain >= IN_VAIN_AT_MOST) return { kind, reason };
       await pause(FIRST_PAUSE * 2 ** this.inVain, undefined, { signal: this.options.signal });
     }
   }
 
   /** Asks for what is missing; gives what came in between. */
-  private async tryOnce(): Promise<Exclude<FileFetched, { kind: 'here' }> | undefined> {
+  private async tryOnce(): Promise<Trouble | undefined> {
     const { file } = this.wanted;
     const { answerWithin: within, signal } = this.options;
     const address = addressOf(this.options, `/mulaid/v1/usage-files/${encodeURIComponent(file.name)}`);
@@ -106,7 +119,9 @@ class FileFetch {
     } catch (error) {
       if (!(error instanceof DownloadError)) throw error;
       if (error instanceof OtherSizeError || error.status === RANGE_BEYOND) return otherSize;
-      return { kind: 'not ready', reason: error.message };
+      // What was moved or refused is not otherwise a moment later.
+      const isFinal = error.status !== undefined && error.status >= 300 && error.status < 500;
+      return { kind: 'not ready', reason: error.message, isFinal };
     }
   }
 
