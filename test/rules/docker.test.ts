@@ -120,12 +120,19 @@ test('the broker is given one garbage collector, where its scripts do not add an
   expect(KAFKA_JVM_PERFORMANCE_OPTS).toBe('-XX:+UseSerialGC');
 });
 
-test.each(['440000', '510000'])('%s has its gateway and its audit, on the same database and secret', (province) => {
-  const [gateway, audit] = [`gateway-${province}`, `reconciler-${province}`].map((name) => compose.services[name]);
-  expect(gateway?.environment?.['MUTUAL_AID_PROVINCE']).toBe(province);
-  expect([audit?.environment, audit?.secrets]).toEqual([gateway?.environment, gateway?.secrets]);
-  for (const service of [gateway, audit]) expect(service?.command?.at(-1)).toBe(`/run/secrets/gateway_${province}`);
-});
+test.each(['440000', '510000'])(
+  '%s has its gateway and its reconciler, on the same database and secret',
+  (province) => {
+    const [gateway, reconciler] = [`gateway-${province}`, `reconciler-${province}`].map(
+      (name) => compose.services[name],
+    );
+    expect(gateway?.environment?.['MUTUAL_AID_PROVINCE']).toBe(province);
+    expect([reconciler?.environment, reconciler?.secrets]).toEqual([gateway?.environment, gateway?.secrets]);
+    expect(reconciler?.command?.[1]).toBe('serve');
+    for (const service of [gateway, reconciler])
+      expect(service?.command?.at(-1)).toBe(`/run/secrets/gateway_${province}`);
+  },
+);
 
 test('the keys that make-secrets.sh makes are ones that a gateway and the platform start with', () => {
   const work = mkdtempSync(join(tmpdir(), 'mutual-aid-secrets-'));
