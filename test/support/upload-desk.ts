@@ -9,7 +9,7 @@ import { whenFound } from './until';
 export interface Upload {
   readonly key: string;
   readonly traceparent: string | undefined;
-  readonly infno: 'M111' | 'M211' | 'M311' | 'M312' | 'M411' | 'M412' | 'M413';
+  readonly infno: 'M111' | 'M211' | 'M311' | 'M312' | 'M411' | 'M412' | 'M413' | 'M511';
   readonly msgid: string;
   /** The sender's province. */
   readonly send_admdvs: string;
@@ -50,7 +50,7 @@ export class UploadDesk {
   async start(): Promise<void> {
     await this.producer.connect();
     await this.consumer.connect();
-    const topics = ['relation', 'limit', 'usage', 'terminate'].map((kind) => `mulaid.up.${kind}`);
+    const topics = ['relation', 'limit', 'usage', 'terminate', 'recon'].map((kind) => `mulaid.up.${kind}`);
     await this.consumer.subscribe({ topics, fromBeginning: true });
     const joined = new Promise((resolve) => this.consumer.on('consumer.group_join', resolve));
     await this.consumer.run({
