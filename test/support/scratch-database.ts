@@ -19,3 +19,29 @@ export async function inScratch(name: string, work: (runner: QueryRunner) => Pro
     await root.end();
   }
 }
+
+/** Likewise for all tests of a file. */
+export function scratchForAll(name: string): () => QueryRunner {
+  let runner: QueryRunner | undefined;
+  let end: () => void = () => undefined;
+  let ended: Promise<void> | undefined;
+  beforeAll(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        ended = inScratch(name, (made) => {
+          runner = made;
+          resolve();
+          return new Promise((done) => (end = done));
+        });
+        ended.catch(reject);
+      }),
+  );
+  afterAll(async () => {
+    end();
+    await ended;
+  });
+  return () => {
+    if (runner === undefined) throw new Error('the scratch database is there once the tests begin');
+    return runner;
+  };
+}
