@@ -108,7 +108,6 @@ describe('what it says of all operations is so', () => {
         required.filter((each) => each.name !== name).map((each) => `${each.name}=${String(each.schema.example)}&`);
       for (const { name, in: place, schema } of parameters) {
         const before = `?${others(name).join('')}`;
-        // Those of the path come first.
         const path = (value: string) =>
           nobody(operation).map((fits, i) => (parameters[i]?.name === name ? value : fits));
         const query = (value: string) => (place === 'path' ? before : `${before}${name}=${encodeURIComponent(value)}`);

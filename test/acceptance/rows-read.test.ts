@@ -20,8 +20,8 @@ const SC = '510000';
 const MOST = ROWS / 5;
 /** Filling them takes a minute or two, on a slow machine some more, ms. */
 const FILLED_WITHIN = 1_200_000;
-/** What proves R31 goes through the whole database, and what counts for figures through an index. */
-const WHOLE = ['/api/v1/audit/conservation'];
+/** What proves R31 goes through the whole database, what sums a month through it, and what counts for figures through an index. */
+const WHOLE = ['/api/v1/audit/conservation', '/api/v1/clearing-statements/{clr_ym}'];
 const COUNTS = /^SELECT \(SELECT COUNT\(\*\) FROM/;
 
 const own = new OwnStack({ provinces: [SC], set: { 'waiting_room.timeout': '1h' } });
@@ -78,7 +78,10 @@ const VALUES: Readonly<Record<string, string>> = {
   psn_no: BUSY,
   id: KNOWN.relationship,
   setl_id: KNOWN.settlement,
-  admdvs: '510100',
+  admdvs: '510000',
+  clr_ym: '2026-06',
+  date: '2026-06-10',
+  role: 'donor',
 };
 
 /** Where a list is in its middle, and behind its end. */
@@ -86,6 +89,8 @@ function cursorsOf(path: string): [middle: string | number, end: string | number
   const end = Number(KNOWN.entry) * 3;
   if (path.endsWith('relationships')) return [KNOWN.relationship, end];
   if (path.endsWith('/pending')) return [`${ROWS / 2}.R7`, `${ROWS * 2}.R7`];
+  if (path.endsWith('}/lines')) return ['R7.1.U7.1', 'S.1.U7.1'];
+  if (path.endsWith('/reconciliations')) return [`20260610.donor.${ROWS / 2}`, '20260611.donor.1'];
   if (path.endsWith('}/usages')) return ['0.U7.0', '9.U7.1'];
   return [path.includes('account') ? KNOWN.entry : KNOWN.number, end];
 }

@@ -49,6 +49,12 @@ function fillings(now: number): readonly string[] {
     `INSERT INTO applied_line SELECT CONCAT('A',seq),1,20260610,NULL,CONCAT('R',seq),CONCAT('L',seq),1,1,seq,NULL ${from(ROWS)}`,
     `INSERT INTO unapplied_line (use_id,line_no,day,mulaid_rel_id,mulaid_lmt_id,amt,use_time,upload_time,psn_no,kind)
        SELECT CONCAT('N',seq),1,20260610,CONCAT('X',seq),CONCAT('Y',seq),1,1,seq,CONCAT('P',seq),'UNKNOWN_LIMIT' ${from(ROWS)}`,
+    `INSERT INTO reconciliation_run (day,role,run_no,state,cause,cnt,amt,diff_cnt,diff_amt,started_at,ended_at,due_at)
+       SELECT 20260610,'donor',seq,'BALANCED','schedule',1,1,0,0,1,2,1 ${from(ROWS)}`,
+    `INSERT INTO discrepancy (day,role,kind,use_id,line_no,mulaid_lmt_id,first_run,last_run,status)
+       SELECT 20260610,'donor','OVER_LIMIT',CONCAT('N',seq),1,CONCAT('L',seq),1,${ROWS},'OPEN' ${from(ROWS)}`,
+    `INSERT INTO discrepancy_act (discrepancy_id,at,sub,act,action,note) SELECT seq,1,'s','PROPOSED','APPLY','n' ${from(ROWS)}`,
+    `INSERT INTO flag (kind,psn_no,flag_key,at,facts) SELECT 'MANY_DONORS',CONCAT('P',seq),seq,1,'{}' ${from(ROWS)}`,
     // Half of them unanswered, made today, and due at once.
     `INSERT INTO upload (msgid,infno,record_key,body,subject,state,tries,next_at,created_at)
        SELECT CONCAT('u',seq),'M411',CONCAT('P',seq),'{}',CONCAT('U',seq),

@@ -8,6 +8,7 @@ import { AuditController } from './http/audit/audit.controller';
 import { ClearingStatementsController } from './http/clearing/clearing-statements.controller';
 import { DeadLettersController } from './http/dead-letters/dead-letters.controller';
 import { DiscrepanciesController } from './http/discrepancies/discrepancies.controller';
+import { FlagsController } from './http/flags/flags.controller';
 import { HealthController } from './http/health/health.controller';
 import { ImportTurns } from './http/insured-persons/import-turns';
 import { ChangesController } from './http/insured-persons/changes.controller';
@@ -42,6 +43,7 @@ export class GatewayModule {
         ChangesController,
         DeadLettersController,
         DiscrepanciesController,
+        FlagsController,
         PoliciesController,
         ReconciliationsController,
         PendingController,

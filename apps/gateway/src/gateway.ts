@@ -27,6 +27,7 @@ import { databaseAddress, kafkaAddress, provinceTopics } from './addresses';
 import { Backlog } from './backlog';
 import { Downloading } from './catch-up/downloading';
 import { DatabaseProbe } from './database-probe';
+import { FlagWatch } from './flags/watch-flags';
 import { RequestLog } from './http/request/request-log';
 import { RecordIntake } from './kafka/take-in-records';
 import { Outages } from './outages';
@@ -72,6 +73,7 @@ export class Gateway {
   private readonly downloads: Downloading;
   private sweeping: Promise<void> | undefined;
   private downloading: Promise<void> | undefined;
+  private flagging: Promise<void> | undefined;
 
   /** Checks policies and keys too: throws PolicyFileError or KeyFileError where a file does not fit. */
   constructor(
@@ -143,6 +145,7 @@ export class Gateway {
     await this.openDatabase();
     this.relay.start();
     this.downloading = this.downloads.run();
+    this.flagging = this.makeFlagWatch().run();
     this.sweeping = sweepWaitingRoom(this.ledger, {
       address: this.address,
       timeout: this.settings['waiting_room.timeout'],
@@ -159,7 +162,7 @@ export class Gateway {
    */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all([this.server.close(), this.ledger.stop(), this.sweeping, this.downloading]);
+    await Promise.all([this.server.close(), this.ledger.stop(), this.sweeping, this.downloading, this.flagging]);
     await unlessLate(RELAY_STOPS_WITHIN, this.relay.stop());
     void this.sealing.stop();
     this.database.close();
@@ -193,6 +196,25 @@ export class Gateway {
       outages,
       log,
       signal,
+    });
+  }
+
+  private makeFlagWatch(): FlagWatch {
+    const { settings, address, clock, log, outages } = this;
+    return new FlagWatch({
+      address,
+      clock,
+      log,
+      thresholds: {
+        drainAmount: settings['flags.drain_amount'],
+        drainWithin: settings['flags.drain_within'],
+        donorsMax: settings['flags.donors_max'],
+        placesMax: settings['flags.places_max'],
+        placesWithin: settings['flags.places_within'],
+      },
+      signal: this.stopping.signal,
+      works: () => outages.database.isOver('flags'),
+      trouble: (error) => outages.noteDatabase('flags', 'unusual patterns could not be looked for', error),
     });
   }
 

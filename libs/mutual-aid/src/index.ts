@@ -73,6 +73,7 @@ export {
   SAME_PERSON,
   statedLineOf,
 } from './reconciliation/repair';
+export { drainedAt, manyPlaces, type FlagThresholds } from './flag/unusual';
 export { revokeRelationship } from './relationship/revoke';
 export { reconcileRelationship } from './relationship/reconcile';
 export { listUsages } from './relationship/list-usages';

@@ -1,3 +1,4 @@
+import { AMOUNT_PATTERN, yuanToFen } from '@libs/mutual-aid';
 import { parseDuration } from './durations';
 
 /** A setting: its default (undefined: must be given), how its text is read, and what it is for. */
@@ -124,6 +125,16 @@ export const SETTING_TABLE = {
   'keys.dir': string('', 'Folder of the SM2 and SM4 keys, a file a key (below).'),
   'keys.read_every': duration('5s', 'How often that folder is looked at for keys that changed.'),
   'sealing.threads': count('2', 'Threads that sign, verify, encrypt and decrypt.', 1, 64),
+  'flags.drain_amount': row(
+    '5000.00',
+    'an amount in yuan such as 5000.00',
+    (text) => (new RegExp(AMOUNT_PATTERN).test(text) ? yuanToFen(text) : undefined),
+    'A limit as large as this that is spent fast is flagged for a person.',
+  ),
+  'flags.drain_within': duration('24h', 'Spent to zero within so long of its setting, it was spent fast.'),
+  'flags.donors_max': count('5', 'A beneficiary with more donors than this is flagged.'),
+  'flags.places_max': count('3', 'A beneficiary who uses the wallet at more institutions than this is flagged,'),
+  'flags.places_within': duration('1h', 'within so long.'),
   'clock.offset': row(
     '0s',
     'a duration such as -36h or 0s',

@@ -6,7 +6,7 @@ export { killSilent } from './kill-silent';
 export { StatementTimeoutError } from './statement-limit';
 export { lineKey } from './rows/applied-line-rows';
 export { unappliedKey, type UnappliedLine } from './rows/unapplied-line-rows';
-export { catchUpOf, RELATIONS, selectCatchUps } from './rows/catch-up-rows';
+export { catchUpOf, RELATIONS, selectCatchUps, upsertCatchUps } from './rows/catch-up-rows';
 export { inboxKey, inboxRowOf, selectInbox, type InboxRow, type StoredAnswer } from './rows/inbox-rows';
 export type { MovementRow } from './rows/movement-rows';
 export { insertOutbox, outboxOf, type OutboxItem, type OutgoingAnswer } from './rows/outbox-rows';
@@ -52,6 +52,18 @@ export { listClearingLines, type ClearingLine } from './queries/clearing-lines';
 export { findDiscrepancy, listDiscrepancies, type DiscrepancyFile } from './queries/discrepancies';
 export { findLatestRun, listRuns } from './queries/runs';
 export type { DiscrepancyRow } from './rows/repair-rows';
+export { listFlags } from './queries/flags';
+export {
+  begunOrApplied,
+  donorsOf,
+  largeLimits,
+  lastNumber,
+  numbersAfter,
+  paidLines,
+  visitsAround,
+  type NumberedTrail,
+} from './queries/trail-of-flags';
+export { insertFlags, selectFlagKeys, type FlagRow, type ListedFlag } from './rows/flag-rows';
 export { findDeadLetter, listDeadLetters, type DeadLetterRow } from './queries/dead-letters';
 export { donorRegionsOf } from './queries/donor-regions';
 export { findLimit, findPerson, findRole, findUsage, findWallet } from './queries/look-up';
