@@ -11,6 +11,7 @@ import type { DiscrepancyRow } from '@libs/province-store';
 import type { DecideContext, NotYet } from '../../decide-context';
 import type { FileSet } from '../../files/file-set';
 import { applyLines } from '../apply-lines/apply-lines';
+import { isOwnKnown } from '../apply-lines/line-files';
 import type { ApproveRepairCommand } from '../command';
 import type { CommandKind } from '../command-kind';
 import type { Refused } from '../outcome';
@@ -50,6 +51,8 @@ export const approveRepair: CommandKind<ApproveRepairCommand> = {
 function applyRow(found: DiscrepancyRow, files: FileSet, context: DecideContext): Refused | NotYet | undefined {
   const line = statedLineOf(found);
   if (line === undefined) return { kind: 'refused', refusal: refuse('E32', undefined, CANNOT_BE_APPLIED) };
+  // Which row it is is known only now: nothing had it looked up before.
+  if (!isOwnKnown(files, line)) return 'unread';
   const command = { kind: 'apply-lines', psnNo: found.psnNo ?? '', lines: [line] } as const;
   const applied = applyLines.decide(command, files, context);
   if (typeof applied === 'string') return applied;
