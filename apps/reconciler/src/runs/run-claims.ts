@@ -39,12 +39,9 @@ export class RunClaims {
     };
   }
 
-  /** Whether somebody, of whatever process, has it. */
-  async isTaken({ day, role }: RunDay): Promise<boolean> {
-    const connection = await this.open();
-    const lock = text(`${this.address.name}.recon.${day}.${role}`);
-    const [[row] = []] = await connection.run(`SELECT IS_USED_LOCK(${lock})`);
-    return row?.[0] !== null;
+  /** Rejects where the database is away. */
+  async reach(): Promise<void> {
+    await this.open();
   }
 
   /** Gives up all claims. */

@@ -32,5 +32,7 @@ export interface RunParts {
 /** Told of runs, for log, figures and terminal. */
 export interface RunWatch {
   begins(progress: Progress): void;
+  /** Nobody works on it any more, whether it came to its end or not. */
+  rests(): void;
   ended(run: Run): void;
 }

@@ -48,6 +48,7 @@ export class Runner {
       await new DayRun(run, this.parts, progress, signal).carryOut();
     } finally {
       over.abort();
+      this.parts.watch.rests();
       await telling;
     }
   }

@@ -36,7 +36,6 @@ export class RunLog {
 
   /** What became of it. */
   ended(run: Run): void {
-    this.rests();
     this.figures.ended(run);
     const { state, reason, figures } = run;
     const counted = figures && {
