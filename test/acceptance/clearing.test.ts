@@ -3,7 +3,9 @@ import { OwnStack, policiesOf } from '../support/own-stack';
 import { establishment, limitOf, register, someone } from '../support/people';
 import { newId, PlatformClient, timeText } from '../support/platform';
 import { request } from '../support/stack';
-import { sql } from '../support/database';
+import type { Log } from '@libs/operations';
+import { compareClearingAgain } from '../../apps/reconciler/src/watching/cleared-month';
+import { databaseOf, sql } from '../support/database';
 import { until } from '../support/until';
 import { UploadDesk } from '../support/upload-desk';
 import { settle, usageOf, wallet } from '../support/wallets';
@@ -187,6 +189,19 @@ test('own lines of a province that differs, in pages; nothing of other months or
   expect(await linesWith('2026-07', BJ)).toMatchObject([{ role: 'donor', orig_use_id: 'U', amt: '5.00' }]);
   for (const role of ['window', 'core', 'settlement'])
     expect((await request(GD, 'GET', '/api/v1/clearing-statements/2026-06', { roles: [role] })).status).toBe(403);
+});
+
+test('after a run of a day of that month it is compared again, and the log tells', async () => {
+  const told: object[] = [];
+  const tell = (members: object) => void told.push(members);
+  const log = { info: tell, warn: tell } as unknown as Log;
+  for (const day of [20260615, 20260715, 20260815]) await compareClearingAgain(day, databaseOf(GD), log);
+  await stated('2026-07', (await month('2026-07')).body['lines'] as object[]);
+  await compareClearingAgain(20260731, databaseOf(GD), log);
+  expect(told).toEqual([
+    { month: 202606, result: 'MISMATCH', provinces: [SC, '650000'] },
+    { month: 202607, result: 'MATCH', provinces: [] },
+  ]);
 });
 
 test.each([

@@ -257,6 +257,14 @@ test('a row is applied by two people; the account and the limit move, and everyb
   expect((await accountOf(GD, psnNo)).balance).toBe('970.00');
 });
 
+test('two people whose sub begins alike for hundreds of characters are two', async () => {
+  const long = 's'.repeat(1000);
+  const { id } = await given(100);
+  expect((await act(id, 'proposals', apply, `${long}1`)).status).toBe(201);
+  expect(errCode(await act(id, 'approval', undefined, `${long}1`))).toBe('A03');
+  expect((await act(id, 'approval', undefined, `${long}2`)).body).toMatchObject({ status: 'MENDED' });
+});
+
 test('what still cannot be applied stays PROPOSED', async () => {
   const over = await given(10_001);
   const unknown = await difference({

@@ -1,6 +1,8 @@
-import { loadSettings, makeLog } from '@libs/operations';
+import { loadSettings, makeLog, reasonOf } from '@libs/operations';
+import { databaseAddress } from './addresses';
 import { serveHealth } from './health-server';
 import { Reconciler } from './reconciler';
+import { compareClearingAgain } from './watching/cleared-month';
 import { RunFigures } from './watching/run-figures';
 import { RunLog } from './watching/run-log';
 
@@ -12,7 +14,18 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const settings = loadSettings(argv);
   const log = makeLog(settings['log.level'], 'reconciler');
   const figures = new RunFigures();
-  const reconciler = new Reconciler(settings, log, new RunLog(log, figures));
+  const told = new RunLog(log, figures);
+  const reconciler = new Reconciler(settings, log, {
+    begins: (progress) => told.begins(progress),
+    ended: (run) => {
+      told.ended(run);
+      // Only of what ended have figures changed; nothing waits for it.
+      if (run.figures !== undefined)
+        compareClearingAgain(run.day, databaseAddress(settings, 'long'), log).catch((error: unknown) =>
+          log.warn({ reason: reasonOf(error) }, 'a clearing statement could not be compared again'),
+        );
+    },
+  });
   const server = await serveHealth({
     host: settings['http.host'],
     port: settings['http.port'],

@@ -9,7 +9,7 @@ export const ID_PATTERN = `^[0-9A-Za-z_-]{1,${ID_LENGTH}}$`;
 /** An area code: six digits, the first two are the province. */
 export const ADMDVS_PATTERN = '^[0-9]{6}$';
 /** A calendar month, `2026-06`. */
-export const MONTH_PATTERN = '^[0-9]{4}-(?:0[1-9]|1[0-2])$';
+export const MONTH_PATTERN = '^[1-9][0-9]{3}-(?:0[1-9]|1[0-2])$';
 /** A code of the national dictionary: of a document's kind, of a kinship. */
 export const TWO_DIGITS_PATTERN = '^[0-9]{2}$';
 /** `insutype` */

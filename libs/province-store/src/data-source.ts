@@ -15,6 +15,7 @@ import { Terminations1764825000000 } from './migrations/1764825000000-terminatio
 import { Spine1764000000000 } from './migrations/1764000000000-spine';
 import { UploadSubjects1764400000000 } from './migrations/1764400000000-upload-subjects';
 import { UsageFetches1764830000000 } from './migrations/1764830000000-usage-fetches';
+import { WholeSubs1764875000000 } from './migrations/1764875000000-whole-subs';
 import { Usages1764200000000 } from './migrations/1764200000000-usages';
 import { Wallet1764100000000 } from './migrations/1764100000000-wallet';
 import { WaitingOrigins1764600000000 } from './migrations/1764600000000-waiting-origins';
@@ -66,6 +67,7 @@ export function provinceDataSource(address: DatabaseAddress, use: 'requests' | '
       FewerLineIndexes1764855000000,
       DailyClose1764860000000,
       Counterparts1764870000000,
+      WholeSubs1764875000000,
     ],
     migrationsTableName: 'migration',
     connectTimeout: connectLimit(within),

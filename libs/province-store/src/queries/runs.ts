@@ -13,17 +13,23 @@ interface RunsAsked extends PageAsked {
 
 /** Reconciliations by day, role and number; the cursor is `20261124.donor.1`. */
 export async function listRuns(source: DataSource, { from, to, limit, after }: RunsAsked): Promise<ListPage<Run>> {
-  const [day = '0', role, runNo = '0'] = after?.split('.') ?? [];
-  const first = Math.max(from, Number(day));
+  const [day = '0', role = '', runNo = '0'] = after?.split('.') ?? [];
+  const [at, last] = [Number(day), text(role)];
+  // What follows in the same day and role, in the same day, and later: in one condition all of that day would be read.
   const behind =
-    after === undefined
-      ? ''
-      : `AND (day > ${Number(day)} OR role > ${text(role)} OR (role = ${text(role)} AND run_no > ${Number(runNo)})) `;
-  const found = await rowsOf(
-    source,
-    `SELECT ${RUN_COLUMNS} FROM reconciliation_run FORCE INDEX (PRIMARY) WHERE day >= ${first} AND day <= ${to} ` +
-      `${behind}ORDER BY day, role, run_no LIMIT ${limit + 1}`,
+    after === undefined || at < from
+      ? [`day >= ${from} AND day <= ${to}`]
+      : [
+          `day = ${at} AND day <= ${to} AND role = ${last} AND run_no > ${Number(runNo)}`,
+          `day = ${at} AND day <= ${to} AND role > ${last}`,
+          `day > ${at} AND day <= ${to}`,
+        ];
+  const each = behind.map(
+    (where) =>
+      `(SELECT ${RUN_COLUMNS} FROM reconciliation_run FORCE INDEX (PRIMARY) WHERE ${where} ` +
+      `ORDER BY day, role, run_no LIMIT ${limit + 1})`,
   );
+  const found = await rowsOf(source, `${each.join(' UNION ALL ')} ORDER BY day, role, run_no LIMIT ${limit + 1}`);
   return { rows: found.slice(0, limit).map(runOf), hasMore: found.length > limit };
 }
 
