@@ -17,6 +17,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
   const told = new RunLog(log, figures);
   const reconciler = new Reconciler(settings, log, {
     begins: (progress) => told.begins(progress),
+    rests: () => told.rests(),
     ended: (run) => {
       told.ended(run);
       // Only of what ended have figures changed; nothing waits for it.
