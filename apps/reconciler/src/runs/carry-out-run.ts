@@ -70,8 +70,8 @@ export class DayRun {
   private async getFiles(): Promise<number | PutOffFor> {
     await this.enter('download');
     const fetched = await this.parts.fetchDay(this.run, this.folder, this.signal);
-    if (fetched.kind === 'not ready') return { state: 'WAITING', reason: fetched.reason };
-    if (fetched.kind === 'failed') return { state: 'FAILED', reason: fetched.reason };
+    if (fetched.kind !== 'ready')
+      return { state: fetched.kind === 'failed' ? 'FAILED' : 'WAITING', reason: fetched.reason };
     const checked = await this.stage('check', fetched.rows);
     return checked.ok ? checked.rows : { state: 'FAILED', reason: checked.reason };
   }

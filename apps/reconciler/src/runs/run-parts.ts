@@ -1,16 +1,11 @@
 import type { Ledger } from '@libs/ledger';
 import type { Run, RunDay } from '@libs/mutual-aid';
+import type { DayFetched } from '@libs/national-platform';
 import type { Clock } from '@libs/operations';
 import type { DatabaseAddress } from '@libs/province-store';
 import type { StageGiven, StageName, StageResults } from '../books/stage';
 import type { Progress } from '../watching/progress';
 import type { RunTable } from './run-table';
-
-/** What became of getting a day's files. */
-export type DayFetched =
-  | { readonly kind: 'ready'; readonly rows: number }
-  | { readonly kind: 'not ready'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string };
 
 /** What carrying out runs is given. */
 export interface RunParts {

@@ -1,4 +1,4 @@
-import type { Run, RunDay } from '@libs/mutual-aid';
+import type { Run } from '@libs/mutual-aid';
 import {
   beginRun,
   forgetDifferences,
@@ -37,11 +37,6 @@ export class RunTable {
   /** Runs that are due, or under way, the oldest first. */
   async due(now: number): Promise<Run[]> {
     return this.runs(selectDueRuns(now));
-  }
-
-  /** The latest run of a day in one role. */
-  async latest(asked: RunDay): Promise<Run | undefined> {
-    return (await this.runs(selectRunsOf(asked))).at(-1);
   }
 
   /** A run as it stands. */
