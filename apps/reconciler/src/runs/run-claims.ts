@@ -52,13 +52,12 @@ export class RunClaims {
 
   private async open(): Promise<LedgerConnection> {
     try {
-      this.connection ??= await LedgerConnection.open(this.address);
-      await this.connection.run('SELECT 1');
-      return this.connection;
-    } catch (error) {
+      await this.connection?.run('SELECT 1');
+    } catch {
+      // It broke while idle, which says nothing of the database.
       this.close();
-      throw error;
     }
+    return (this.connection ??= await LedgerConnection.open(this.address));
   }
 
   private async watch(connection: LedgerConnection, lost: AbortController, over: AbortSignal): Promise<void> {
