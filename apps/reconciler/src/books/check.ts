@@ -13,10 +13,13 @@ import { unpack, UnreadableError, type FilePlace } from './unpack';
  * Reads all files of the day into the day's books: every byte, line and field as §6 has them, rows and sum as the
  * manifest says (R23, R25). Nothing of a day may be applied before all of it was found right.
  */
-export async function checkFiles({ folder, day }: Omit<StageGiven, 'database'>): Promise<CheckResult> {
+export async function checkFiles(given: Omit<StageGiven, 'database'>): Promise<CheckResult> {
+  const { folder, day } = given;
   const manifest = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')) as KeptManifest;
   for (const name of [BOOKS_FILE, `${BOOKS_FILE}.wal`]) await rm(join(folder, name), { force: true });
-  const books = await DayBooks.open(folder);
+  const books = await DayBooks.open(given);
+  // A row's place is then the order of receipt.
+  await books.run('SET preserve_insertion_order=true');
   const reading = new DayReading(books, folder, spanOfPeriod(day));
   try {
     for (const kind of ['usage', 'limit'] as const) await reading.read(kind, manifest);

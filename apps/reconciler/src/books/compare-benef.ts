@@ -22,8 +22,9 @@ const OWN_LINE = {
  * Compares a day's rows with own lines, both ways (R24): those answered for the day, and those unanswered or refused that
  * the files have, which are confirmed by it. What is answered for the day and not there is to be uploaded again.
  */
-export async function compareBenef({ folder, database, day }: StageGiven): Promise<BenefFigures> {
-  const books = await DayBooks.open(folder);
+export async function compareBenef(given: StageGiven): Promise<BenefFigures> {
+  const { folder, database, day } = given;
+  const books = await DayBooks.open(given);
   const snapshot = await Snapshot.open(database).catch((error: unknown) => {
     books.close();
     throw error;

@@ -26,8 +26,9 @@ const LIMIT = {
  * What differs once a donor day's rows were applied (R25): rows that were not, rows of ours that the files lack, and then
  * limits whose figures no row's difference explains. Reads the province's books as of one moment.
  */
-export async function compareDonor({ folder, database, day }: StageGiven): Promise<RunFigures> {
-  const books = await DayBooks.open(folder);
+export async function compareDonor(given: StageGiven): Promise<RunFigures> {
+  const { folder, database, day } = given;
+  const books = await DayBooks.open(given);
   const snapshot = await Snapshot.open(database).catch((error: unknown) => {
     books.close();
     throw error;

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type Json } from '@duckdb/node-api';
+import { MEMORY_LIMIT, type StageGiven } from './stage';
 
-/** Of what DuckDB keeps in memory; the rest goes to disk. The process takes twice to three times as much. */
-const MEMORY_LIMIT = '200MB';
 const BOOKS = 'books.duckdb';
 
 /** The day's books: a database of DuckDB's in the day's folder, in which files and own rows are compared. */
@@ -14,13 +13,13 @@ export class DayBooks {
   ) {}
 
   /** Opens what is there, or begins new ones; one process at a time may. */
-  static async open(folder: string): Promise<DayBooks> {
+  static async open({ folder, memory = MEMORY_LIMIT }: Pick<StageGiven, 'folder' | 'memory'>): Promise<DayBooks> {
     const instance = await DuckDBInstance.create(join(folder, BOOKS), {
-      memory_limit: MEMORY_LIMIT,
+      memory_limit: `${memory}MB`,
       threads: '2',
       temp_directory: join(folder, 'spilled'),
-      // The rows' places are then the order of receipt.
-      preserve_insertion_order: 'true',
+      // Costs memory; whoever needs an order asks for it.
+      preserve_insertion_order: 'false',
       // Nothing is loaded from anywhere.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',

@@ -9,8 +9,9 @@ import type { DonorPlan, StageGiven } from './stage';
  * this day, as in a repeated or resumed run. And which relationships and limits that are PENDING here the day's files
  * name.
  */
-export async function planDonor({ folder, database, day }: StageGiven): Promise<DonorPlan> {
-  const books = await DayBooks.open(folder);
+export async function planDonor(given: StageGiven): Promise<DonorPlan> {
+  const { folder, database, day } = given;
+  const books = await DayBooks.open(given);
   const snapshot = await Snapshot.open(database).catch((error: unknown) => {
     books.close();
     throw error;

@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { StageGiven, StageName, StageResults } from './stage';
+import { MEMORY_LIMIT, type StageGiven, type StageName, type StageResults } from './stage';
 
 const MAIN = join(__dirname, '..', 'main.js');
+/** A few rows at a time are read: a small space for what is young keeps the process small. */
+const FLAGS = ['--max-semi-space-size=4'];
+/** MB for DuckDB, tried one after the other where it was too little: an unusual day takes more memory, but ends. */
+const MEMORY = [MEMORY_LIMIT, 3 * MEMORY_LIMIT, 9 * MEMORY_LIMIT];
+const TOO_LITTLE = 'Out of Memory Error';
 /** Characters of what a stage says of its trouble that are kept. */
 const TROUBLE_KEPT = 2000;
 
@@ -18,8 +23,23 @@ export async function runStage<Name extends StageName>(
   given: StageGiven,
   signal?: AbortSignal,
 ): Promise<StageResults[Name]> {
+  for (const memory of MEMORY.slice(0, -1)) {
+    try {
+      return await runOnce(name, { ...given, memory }, signal);
+    } catch (error) {
+      if (!(error instanceof StageError && error.message.includes(TOO_LITTLE))) throw error;
+    }
+  }
+  return runOnce(name, { ...given, memory: MEMORY.at(-1) }, signal);
+}
+
+async function runOnce<Name extends StageName>(
+  name: Name,
+  given: StageGiven,
+  signal?: AbortSignal,
+): Promise<StageResults[Name]> {
   signal?.throwIfAborted();
-  const child = spawn(process.execPath, [MAIN, 'stage', name], { stdio: 'pipe' });
+  const child = spawn(process.execPath, [...FLAGS, MAIN, 'stage', name], { stdio: 'pipe' });
   const kill = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', kill);
   let answer = '';

@@ -1,6 +1,9 @@
 import type { Role } from '@libs/mutual-aid';
 import type { DatabaseAddress } from '@libs/province-store';
 
+/** MB of what DuckDB keeps in memory; the rest goes to disk. The process takes some 300 more. */
+export const MEMORY_LIMIT = 160;
+
 /** What every stage is given. What it leaves stands in the day's folder, and each finds there what those before it left. */
 export interface StageGiven {
   /** The day's folder, where `UsageFiles.fetchDay` put the files and their manifest. */
@@ -9,6 +12,8 @@ export interface StageGiven {
   /** As `periodsOf` numbers it. */
   readonly day: number;
   readonly role: Role;
+  /** MB that DuckDB may keep in memory, where it needs more than it usually does. */
+  readonly memory?: number;
 }
 
 /** What became of checking the files; `reason` is for an operator, names file and line, and quotes no row. */
