@@ -1,6 +1,7 @@
 import { endAllStarted } from '../../apps/development-stack/src/processes';
 import { removeWorkFolders } from './work-folder';
 import { printTable, writeResults, type Figure } from './report';
+import { dailyClose, largestDailyClose } from './daily-close/daily-close';
 import { recordRoad } from './record-road/record-road';
 import { signedRoad } from './signed-road/signed-road';
 import { spend } from './spend/spend';
@@ -11,15 +12,20 @@ const BENCHES: Readonly<Record<string, (say: (text: string) => void) => Promise<
   'signed-road': signedRoad,
   spend,
   terminate,
+  'daily-close': dailyClose,
 };
+/** Not run unless they are named. */
+const ON_REQUEST: typeof BENCHES = { 'daily-close-largest': largestDailyClose };
 
 async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.filter((name) => !(name in BENCHES));
+  const unknown = names.filter((name) => !(name in BENCHES || name in ON_REQUEST));
   if (unknown.length > 0)
-    throw new Error(`There is no bench ${unknown.join(', ')}; known: ${Object.keys(BENCHES).join(', ')}.`);
+    throw new Error(
+      `There is no bench ${unknown.join(', ')}; known: ${Object.keys({ ...BENCHES, ...ON_REQUEST }).join(', ')}.`,
+    );
   const figures: Figure[] = [];
-  for (const [name, run] of Object.entries(BENCHES)) {
-    if (names.length > 0 && !names.includes(name)) continue;
+  for (const [name, run] of Object.entries({ ...BENCHES, ...ON_REQUEST })) {
+    if (names.length > 0 ? !names.includes(name) : name in ON_REQUEST) continue;
     figures.push(...(await run((text) => void process.stderr.write(`${text}\n`))));
   }
   printTable(figures);
