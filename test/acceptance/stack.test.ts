@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { NODE, PROJECT } from '../../apps/development-stack/src/project';
 import { audit } from '../support/balance';
 import { sql } from '../support/database';
@@ -148,6 +149,9 @@ test.each([
   ['a setting without a value', ['--set', 'signature'], '--set'],
   ['a setting that does not exist', ['--set', 'waiting.timeout=1s'], 'waiting.timeout'],
   ['a setting with a wrong value', ['--set', 'waiting_room.timeout=soon'], 'waiting_room.timeout'],
+  ['a port that is none', ['--set', 'http.port=65536'], 'http.port'],
+  ['a platform over something else than HTTP', ['--platform-url', 'ftp://127.0.0.1'], '--platform-url'],
+  ['a folder without a name', ['--dir', ''], '--dir'],
 ])('%s stops the start with a sentence that names it', (_case, flags, named) => {
   const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-flags-'));
   const { status, stderr } = run('start', '--dir', dir, ...flags);
@@ -209,6 +213,7 @@ test('a first start that was killed, or failed, is not remembered', async () => 
   expect(Object.entries(provinces).map(([province, { gateways }]) => [province, gateways.length])).toEqual([[JS, 1]]);
   expect(readFileSync(join(dir, 'gateways', `${JS}-1.yaml`), 'utf8')).not.toContain('BEGIN');
   expect(run('stop', '--dir', dir, '--wipe').status).toBe(0);
+  expect(existsSync(dir)).toBe(false);
 });
 
 test.each([
@@ -235,6 +240,22 @@ test.each([
   rmSync(dir, { recursive: true, force: true });
 });
 
+test('started twice at once: the second waits for the first, and nothing is started twice', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'mutual-aid-twice-'));
+  const args = [MAIN, 'start', '--dir', dir, '--provinces', JS, '--policies', policies, '--no-platform'];
+  const both = [1, 2].map(() => spawn(NODE, args, { cwd: PROJECT, stdio: ['ignore', 'ignore', 'pipe'] }));
+  const ends = await Promise.all(
+    both.map(async (started) => ({
+      said: await text(started.stderr),
+      status: started.exitCode ?? Number((await once(started, 'exit'))[0]),
+    })),
+  );
+  expect(ends.map(({ status }) => status)).toEqual([0, 0]);
+  expect(ends.filter(({ said }) => said.includes(`Another start of ${dir} is under way`))).toHaveLength(1);
+  expect(ends.filter(({ said }) => said.includes('Starting kafka'))).toHaveLength(1);
+  expect(run('stop', '--dir', dir, '--wipe').status).toBe(0);
+});
+
 test('stopped, it keeps its data; wiped, it keeps nothing', async () => {
   const { psn_no } = await register(JS, someone(JS), '7.00');
   expect(run('stop', '--dir', own.dir).status).toBe(0);
@@ -242,7 +263,10 @@ test('stopped, it keeps its data; wiped, it keeps nothing', async () => {
   await own.start();
   const answer = await request(JS, 'GET', `/api/v1/personal-accounts/${psn_no}`, { roles: ['core'] });
   expect(answer.body).toMatchObject({ balance: '7.00' });
+  // A folder may be somebody's, with other things in it.
+  writeFileSync(join(own.dir, 'notes'), '');
   expect(run('stop', '--dir', own.dir, '--wipe').status).toBe(0);
   expect(processesOf(own.dir)).toEqual([]);
-  expect(existsSync(own.dir)).toBe(false);
+  expect(readdirSync(own.dir)).toEqual(['notes']);
+  rmSync(own.dir, { recursive: true });
 });

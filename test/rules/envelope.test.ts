@@ -100,6 +100,11 @@ test.each<[string, Buffer | null, string]>([
   ['a msgid of other characters', Buffer.from('{"msgid":"编号"}'), 'no msgid of the id alphabet'],
   ['a msgid with a line end', Buffer.from('{"msgid":"a\\n"}'), 'no msgid of the id alphabet'],
   ['an M191 without its envelope', Buffer.from('{"msgid":"a","infno":"M191"}'), 'malformed M191: infver'],
+  ...[undefined, null, '', 7].map((err_code): [string, Buffer, string] => [
+    `an M191 of -1 with the code ${String(err_code)}`,
+    Buffer.from(JSON.stringify(envelope('M191', { infcode: '-1', err_code }, { inf_refmsgid: 'R' }))),
+    'malformed M191: err_code',
+  ]),
   ['an M191 nobody asked for', Buffer.from(JSON.stringify({ ...GOOD, infno: 'M191' })), 'malformed M191: inf_refmsgid'],
 ])('§3: cannot be read, a dead letter: %s', (_case, value, reason) => {
   expect(readRecord(value, '440000')).toMatchObject({ kind: 'unreadable', reason });

@@ -31,7 +31,7 @@ async function start(args: string[]): Promise<number> {
   if (!provinces.every((each) => /^\d{2}0000$/.test(each)))
     throw new Error('--provinces takes codes such as 440000,510000.');
   const platformUrl = values['platform-url'];
-  if (platformUrl !== undefined && !URL.canParse(platformUrl))
+  if (platformUrl !== undefined && !/^https?:$/.test(URL.parse(platformUrl)?.protocol ?? ''))
     throw new Error('--platform-url takes an address such as http://127.0.0.1:8080.');
   const set = values.set.map(setting);
   for (const [name, text] of set) readSetting(name, text, '--set');
@@ -144,7 +144,10 @@ async function reconciler(command: string, args: string[]): Promise<number> {
 /** The flags of a command; one that it does not know is refused with those that it does. */
 function flagsOf<Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
   try {
-    return parseArgs({ args, options }).values;
+    const { values } = parseArgs({ args, options });
+    // Resolved, it would be wherever one happens to stand.
+    if ((values as { dir?: unknown }).dir === '') throw new Error('--dir takes a folder');
+    return values;
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
     const known = Object.keys(options).map((name) => `--${name}`);

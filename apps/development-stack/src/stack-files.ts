@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { StackKeys } from './keys';
 import type { StackProcess } from './processes';
@@ -105,8 +115,15 @@ function makeFolder(path: string): void {
 
 /** Forgets a first start that came to nothing, with what it had made; its logs stay, to be read. */
 export function forgetStart(dir: string): void {
-  for (const name of ['state.json', 'stack.json', 'gateways', 'kafka', 'keys', 'mariadb'])
+  for (const name of ['state.json', 'stack.json', 'gateways', 'kafka', 'keys', 'mariadb', 'reconciliation'])
     rmSync(join(dir, name), { recursive: true, force: true });
+}
+
+/** Deletes what the stack has made in its folder; and the folder, unless somebody has other things there, such as a project. */
+export function deleteStack(dir: string): void {
+  forgetStart(dir);
+  rmSync(join(dir, 'logs'), { recursive: true, force: true });
+  if (existsSync(dir) && readdirSync(dir).length === 0) rmdirSync(dir);
 }
 
 /** Writes a file of the folder whole or not at all. */

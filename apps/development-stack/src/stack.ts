@@ -7,10 +7,12 @@ import { freePorts } from './free-ports';
 import { bringKafka, createTopics, kafkaLaunch } from './kafka';
 import { keysDir, makeKeys, namesKeys, writeKeyFolders } from './keys';
 import { createDatabases, DATABASE_PASSWORD, DATABASE_USER, mariaDbLaunch } from './mariadb';
+import { oneAtATime } from './one-at-a-time';
 import { checkPrerequisites } from './prerequisites';
 import { endProcess, Interrupted, isRunning, startProcess, waitFor, type Launch } from './processes';
 import { NODE, NODE_FLAGS, PROJECT, RECONCILER_FLAGS } from './project';
 import {
+  deleteStack,
   forgetStart,
   makeFolders,
   readState,
@@ -46,10 +48,19 @@ export const STANDARD: StackOptions = {
 /**
  * Starts what does not run of the folder's stack and returns when all of it is ready. Where it fails or `signal`
  * aborts, what this call started is stopped again. At a repeated start only `set` counts; a first one that failed, or was
- * killed, is forgotten with its data.
+ * killed, is forgotten with its data. Of two starts at once of one folder the second waits for the first.
  */
 export async function startStack(options: StackOptions, say: Say, signal?: AbortSignal): Promise<StackFile> {
   const dir = resolve(options.dir);
+  const waits = (): void => say(`Another start of ${dir} is under way; waiting for it …`);
+  try {
+    return await oneAtATime(dir, () => startAlone(dir, options, say, signal), { waits, signal });
+  } catch (error) {
+    throw signal?.aborted ? new Interrupted() : error;
+  }
+}
+
+async function startAlone(dir: string, options: StackOptions, say: Say, signal?: AbortSignal): Promise<StackFile> {
   makeFolders(dir);
   checkPrerequisites(say);
   bringKafka(say);
@@ -264,7 +275,7 @@ export async function stopStack(dirGiven: string, options: { wipe: boolean }): P
   );
   await end(names.filter(isServer), SERVER_ENDS_WITHIN);
   rmSync(join(dir, 'stack.json'), { force: true });
-  if (options.wipe) rmSync(dir, { recursive: true, force: true });
+  if (options.wipe) deleteStack(dir);
   return true;
 }
 

@@ -50,7 +50,7 @@ export const SETTING_TABLE = {
     'The province this gateway serves.',
   ),
   'http.host': string('127.0.0.1', 'Address the HTTP side listens on.'),
-  'http.port': count('8080', 'Port the HTTP side listens on; 0 takes a free one.', 0),
+  'http.port': count('8080', 'Port the HTTP side listens on; 0 takes a free one.', 0, 65_535),
   'http.answer_within': duration('10s', 'A request not answered by then is told to come again (A08).'),
   'http.silent_for': duration(
     '60s',
@@ -76,7 +76,7 @@ export const SETTING_TABLE = {
   'topics.up_terminate': string('', 'Topic, likewise.'),
   'topics.up_recon': string('', 'Topic, likewise.'),
   'database.host': string('127.0.0.1', 'Host of the province database (MariaDB).'),
-  'database.port': count('3306', 'Port of the province database.'),
+  'database.port': count('3306', 'Port of the province database.', 1, 65_535),
   'database.user': required('User of the province database.'),
   'database.password': string('', 'Its password.'),
   'database.name': required('Name of the province database.'),
