@@ -1,110 +1,28 @@
-import { sql } from '../support/database';
 import { everyPage } from '../support/every-page';
 import { OwnStack, policiesOf } from '../support/own-stack';
-import { accountOf, establishment, limitOf, register, someone } from '../support/people';
-import { newId, PlatformClient, timeText } from '../support/platform';
+import { timeText } from '../support/platform';
+import { DAY, difference, NOON, run } from '../support/seeded-differences';
 import { request, stack, tokenOf } from '../support/stack';
-import { until } from '../support/until';
-import { UploadDesk, confirm } from '../support/upload-desk';
-import { settle, usageOf, wallet } from '../support/wallets';
 
 const GD = '440000';
-const DAY = 20260610;
-const NOON = Date.parse('2026-06-10T12:00:00.000+08:00');
-const platform = new PlatformClient();
 let own: OwnStack;
-let desk: UploadDesk;
 
 beforeAll(async () => {
   own = new OwnStack({ provinces: [GD], policies: policiesOf(GD, {}) });
   await own.start();
-  desk = new UploadDesk(GD, confirm);
-  await Promise.all([platform.start(), desk.start()]);
 });
-afterAll(async () => {
-  await Promise.all([platform.stop(), desk.stop()]);
-  await own.wipe();
-});
+afterAll(() => own.wipe());
 
 const operator = { roles: ['operator'] };
-const as = async (sub: string) => ({ token: await tokenOf(['operator'], GD, sub) });
 const get = (path: string, given: object = operator) => request(GD, 'GET', `/api/v1/reconciliations${path}`, given);
 const errCode = ({ body }: { body: object }) => (body as { err_code?: string }).err_code;
 
-/** A run as a reconciler leaves it. */
-async function run(day: number, role: string, runNo: number, state: string, figures: readonly number[] = []) {
-  const [cnt = null, amt = null, diffCnt = null, diffAmt = null] = figures;
-  const ended = state === 'RUNNING' || state === 'WAITING' ? null : NOON + 60_000;
-  await sql(
-    GD,
-    `INSERT INTO reconciliation_run (day,role,run_no,state,cause,cnt,amt,diff_cnt,diff_amt,started_at,ended_at,due_at,rows_done,rows_all,reason)
-       VALUES (?,?,?,?,'schedule',?,?,?,?,?,?,?,500,1000,?)`,
-    [
-      day,
-      role,
-      runNo,
-      state,
-      cnt,
-      amt,
-      diffCnt,
-      diffAmt,
-      NOON,
-      ended,
-      NOON,
-      state === 'WAITING' ? '平台文件尚未就绪' : null,
-    ],
-  );
-}
-
-/** A difference as a run writes it; gives its id. */
-async function difference(change: Record<string, string | number | null>): Promise<string> {
-  const row = {
-    day: DAY,
-    role: 'donor',
-    kind: 'OVER_LIMIT',
-    use_id: newId('U'),
-    line_no: 1,
-    mulaid_lmt_id: 'L',
-    first_run: 1,
-    last_run: 1,
-    status: 'OPEN',
-    ...change,
-  };
-  const { insertId } = (await sql(GD, 'INSERT INTO discrepancy SET ?', [row])) as unknown as { insertId: number };
-  return String(insertId);
-}
-
-const act = async (id: string, what: string, body: object | undefined, sub = 'ann') =>
-  request(GD, 'POST', `/api/v1/discrepancies/${id}/${what}`, {
-    ...(await as(sub)),
-    ...(body === undefined ? {} : { body }),
-  });
-const apply = { action: 'APPLY', note: '已与平台核对' };
-const again = { action: 'UPLOAD_AGAIN', note: '平台没有' };
-
-/** A donor with a limit of 100.00, and a row of the platform's for it. */
-async function given(amount: number, change: Record<string, string | number | null> = {}) {
-  const donor = await register(GD, someone(GD), '1000.00');
-  const limit = limitOf('100.00');
-  const body = establishment(donor, someone('510000', '390'), [limit]);
-  expect(await platform.ask(GD, 'M101', body)).toBe('0');
-  const named = { mulaid_rel_id: body.mulaid_rel_id, mulaid_lmt_id: limit.mulaid_lmt_id, psn_no: donor.psn_no };
-  const id = await difference({ ...named, amt_there: amount, use_time: NOON, upload_time: NOON, ...change });
-  const limitNow = async () => {
-    const { body: shown } = await request(GD, 'GET', `/api/v1/relationships/${body.mulaid_rel_id}`, {
-      roles: ['window'],
-    });
-    return (shown['limits'] as { used_amt: string }[])[0]?.used_amt;
-  };
-  return { id, psnNo: donor.psn_no, limitNow };
-}
-
 test('runs: by day, role and number, between days, in pages', async () => {
-  await run(20260531, 'donor', 1, 'BALANCED', [2, 300, 0, 0]);
-  await run(20260601, 'benef', 1, 'WAITING');
-  await run(20260601, 'donor', 1, 'UNBALANCED', [5, 123_456, 2, 50]);
-  await run(20260601, 'donor', 2, 'RUNNING');
-  await run(20260701, 'donor', 1, 'FAILED');
+  await run('20260531 donor 1', 'BALANCED', [2, 300, 0, 0]);
+  await run('20260601 benef 1', 'WAITING');
+  await run('20260601 donor 1', 'UNBALANCED', [5, 123_456, 2, 50]);
+  await run('20260601 donor 2', 'RUNNING');
+  await run('20260701 donor 1', 'FAILED');
   const june = await get('?from=2026-06-01&to=2026-06-30');
   expect(june.body).toMatchObject({
     items: [
@@ -145,8 +63,8 @@ test('runs: by day, role and number, between days, in pages', async () => {
 });
 
 test('the latest run of a day with its differences, masked, in pages and as CSV; no run, no such day', async () => {
-  await run(DAY, 'donor', 1, 'UNBALANCED', [1, 100, 3, 6000]);
-  await run(DAY, 'donor', 2, 'UNBALANCED', [1, 100, 2, 6000]);
+  await run(`${DAY} donor 1`, 'UNBALANCED', [1, 100, 3, 6000]);
+  await run(`${DAY} donor 2`, 'UNBALANCED', [1, 100, 2, 6000]);
   const named = { psn_no: 'P4400001234567', mulaid_rel_id: 'R1', last_run: 2 };
   const gone = await difference({ status: 'MENDED' });
   const row = await difference({
@@ -234,108 +152,4 @@ test('run again: 202 with the run; a day that is not over is refused; who may', 
     });
   for (const role of ['auditor', 'window', 'core', 'settlement'])
     expect(errCode(await again('2026-06-11', { roles: [role] }))).toBe('A03');
-});
-
-test('a row is applied by two people; the account and the limit move, and everybody’s part is kept', async () => {
-  const { id, psnNo, limitNow } = await given(3000);
-  const proposed = await act(id, 'proposals', apply);
-  expect(proposed).toMatchObject({
-    status: 201,
-    body: { id, status: 'PROPOSED', remedy: 'APPLY', history: [{ act: 'PROPOSED', by: 'ann', ...apply }] },
-  });
-  expect(errCode(await act(id, 'proposals', apply, 'bob'))).toBe('E31');
-  expect(await act(id, 'approval', undefined)).toMatchObject({ status: 403, body: { err_code: 'A03' } });
-  expect(await limitNow()).toBe('0.00');
-  const approved = await act(id, 'approval', undefined, 'bob');
-  expect(approved).toMatchObject({
-    status: 200,
-    body: { id, status: 'MENDED', history: [{}, { act: 'APPROVED', by: 'bob', action: 'APPLY' }] },
-  });
-  expect([await limitNow(), (await accountOf(GD, psnNo)).balance]).toEqual(['30.00', '970.00']);
-  expect(errCode(await act(id, 'approval', undefined, 'bob'))).toBe('E31');
-  expect(errCode(await act(id, 'closing', { note: '完' }, 'bob'))).toBe('E31');
-  expect((await accountOf(GD, psnNo)).balance).toBe('970.00');
-});
-
-test('two people whose sub begins alike for hundreds of characters are two', async () => {
-  const long = 's'.repeat(1000);
-  const { id } = await given(100);
-  expect((await act(id, 'proposals', apply, `${long}1`)).status).toBe(201);
-  expect(errCode(await act(id, 'approval', undefined, `${long}1`))).toBe('A03');
-  expect((await act(id, 'approval', undefined, `${long}2`)).body).toMatchObject({ status: 'MENDED' });
-});
-
-test('what still cannot be applied stays PROPOSED', async () => {
-  const over = await given(10_001);
-  const unknown = await difference({
-    kind: 'UNKNOWN_LIMIT',
-    mulaid_rel_id: 'R-NOBODYS',
-    amt_there: 100,
-    use_time: NOON,
-    upload_time: NOON,
-  });
-  const nothing = await given(500, { kind: 'MISSING_HERE', orig_use_id: 'U-NOBODYS' });
-  for (const [id, code] of [
-    [over.id, 'E25'],
-    [unknown, 'E30'],
-    [nothing.id, 'E32'],
-  ] as const) {
-    expect((await act(id, 'proposals', apply)).status).toBe(201);
-    expect(await act(id, 'approval', undefined, 'bob')).toMatchObject({ status: 422, body: { err_code: code } });
-    expect(errCode(await act(id, 'approval', undefined))).toBe('A03');
-    // It can be put up with.
-    expect((await act(id, 'closing', { note: '不再处理' }, 'bob')).body).toMatchObject({
-      status: 'CLOSED',
-      history: [{}, { act: 'CLOSED', by: 'bob', note: '不再处理' }],
-    });
-  }
-  expect(await over.limitNow()).toBe('0.00');
-});
-
-test('our line goes to the platform again under a new msgid', async () => {
-  const { benef } = await wallet(platform, GD, ['10.00']);
-  const usage = usageOf(benef.psn_no, '10.00');
-  const { body: paid } = await settle(GD, '/usages', usage);
-  const first = await desk.hear(({ input }) => input.setl_id === usage.setl_id);
-  const upload = async () => (await settle(GD, `/usages/${usage.setl_id}`)).body['upload'];
-  await until(async () => ((await upload()) as { state: string }).state === 'CONFIRMED');
-  const use_id = String(paid['use_id']);
-  const id = await difference({ role: 'benef', kind: 'MISSING_THERE', use_id, psn_no: benef.psn_no, amt_here: 1000 });
-  expect((await act(id, 'proposals', apply)).body).toMatchObject({
-    err_code: 'A01',
-    detail: expect.stringMatching(/^action：/) as string,
-  });
-  expect((await act(id, 'proposals', again)).status).toBe(201);
-  expect((await act(id, 'approval', undefined, 'bob')).body).toMatchObject({ status: 'MENDED' });
-  const second = await desk.hear(({ input, msgid }) => input.setl_id === usage.setl_id && msgid !== first.msgid);
-  expect(second.input).toEqual(first.input);
-  await until(async () => ((await upload()) as { state: string }).state === 'CONFIRMED');
-});
-
-test('refusals: what is no id, no difference, no body; in that order', async () => {
-  const id = await difference({});
-  for (const [what, body] of [
-    ['proposals', apply],
-    ['approval', undefined],
-    ['closing', { note: 'x' }],
-  ] as const) {
-    expect((await act('x', what, body)).body).toMatchObject({
-      err_code: 'A01',
-      detail: expect.stringMatching(/^id：/) as string,
-    });
-    expect(await act('999999999', what, body)).toMatchObject({ status: 404, body: { err_code: 'A05' } });
-    for (const role of ['auditor', 'window', 'core'])
-      expect(errCode(await request(GD, 'POST', `/api/v1/discrepancies/${id}/${what}`, { roles: [role] }))).toBe('A03');
-  }
-  for (const bad of [
-    {},
-    { action: 'APPLY' },
-    { note: 'x' },
-    { action: 'apply', note: 'x' },
-    { action: 'APPLY', note: '' },
-    { action: null, note: 'x' },
-  ])
-    expect(errCode(await act('999999999', 'proposals', bad))).toBe('A01');
-  expect(errCode(await act(id, 'closing', { note: 5 }))).toBe('A01');
-  expect(errCode(await act(id, 'approval', {}, 'bob'))).toBe('E31');
 });
