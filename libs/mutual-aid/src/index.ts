@@ -49,7 +49,6 @@ export {
   clearingDifferences,
   compareClearing,
   type ClearingComparison,
-  type ClearingDifference,
   type ClearingFigures,
   type ClearingStatement,
 } from './clearing/clearing';

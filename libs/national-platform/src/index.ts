@@ -24,7 +24,7 @@ export { withExactNumbers } from './exact-numbers';
 export { maskedRecord } from './masked-record';
 export { downTopic, isDownMessage } from './messages/down';
 export { establishmentHash } from './messages/establishing-bodies';
-export { writeClearing, type WireClearing } from './messages/clearing';
+export { writeClearing } from './messages/clearing';
 export { writeOutput } from './messages/output';
 export { relationshipsOf } from './messages/usage-bodies';
 export { uploadTopic, writeUpload } from './messages/up';
