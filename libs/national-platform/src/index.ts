@@ -14,7 +14,6 @@ export {
 } from './conventions';
 export { formatDay, parseDay } from './dates';
 export { DownloadError } from './download/fetch-json';
-export type { DownloadOptions } from './download/ask-for';
 export { PlatformDownload } from './download/platform-download';
 export { MANIFEST, UsageFiles, type DayFetched, type KeptManifest } from './download/usage-files';
 export { readItem, recordOfItem } from './download/read-item';
