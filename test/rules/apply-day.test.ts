@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StatedLine } from '@libs/mutual-aid';
@@ -114,7 +113,7 @@ test('so much is under way at a time; what fails is told, once all has ended', a
   let most = 0;
   const work = async (): Promise<void> => {
     most = Math.max(most, ++under);
-    await turn();
+    await new Promise((resolve) => setImmediate(resolve));
     under--;
   };
   for (let index = 0; index < 20; index++) await flight.begin(4, work);
