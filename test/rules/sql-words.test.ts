@@ -5,6 +5,9 @@ import { sessionStart } from '../../libs/province-store/src/session';
 const ROOT = join(__dirname, '..', '..');
 /** Drives MariaDB's own programs. */
 const MARIADB_ONLY = 'apps/development-stack';
+/** Speaks to DuckDB too, which has words of its own. */
+const DUCKDB_TOO = 'apps/reconciler/src/books';
+const DUCKDB_WORDS = [/\bAS INT(EGER)?\)/, /\bCREATE OR REPLACE (TABLE|INDEX|TRIGGER)\b/].map(String);
 
 /** The program without its comments, and without what only MariaDB reads of its SQL. */
 function sqlOf(text: string): string {
@@ -56,5 +59,6 @@ test('there is SQL to look at, and comments for MariaDB alone are left aside', (
 
 test.each(WORDS)('no %s: it is said by %s', (pattern, _instead, example) => {
   expect(example).toMatch(pattern);
-  expect(files.filter(({ sql }) => pattern.test(sql)).map(({ path }) => path)).toEqual([]);
+  const looked = files.filter(({ path }) => !(path.startsWith(DUCKDB_TOO) && DUCKDB_WORDS.includes(String(pattern))));
+  expect(looked.filter(({ sql }) => pattern.test(sql)).map(({ path }) => path)).toEqual([]);
 });
