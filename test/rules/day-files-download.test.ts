@@ -213,10 +213,11 @@ test.each<[string, Serving]>([
   ],
   [
     'begins earlier than asked',
-    (file, response, asked, time) => {
+    (file, response, asked) => {
       const { gzip } = file;
-      if (time === 1) return give(file, response, asked, half);
-      const from = Number(/\d+/.exec(asked.headers.range ?? '')) >> 1;
+      // What broke off may have brought nothing: then the whole is asked for again.
+      if (asked.headers.range === undefined) return give(file, response, asked, half);
+      const from = Number(/\d+/.exec(asked.headers.range)) >> 1;
       response.writeHead(206, { 'content-range': `bytes ${from}-${gzip.length - 1}/${gzip.length}` });
       response.end(gzip.subarray(from));
     },

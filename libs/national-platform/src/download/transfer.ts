@@ -1,6 +1,7 @@
 import { request as plainRequest, type IncomingMessage } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { DownloadError } from './fetch-json';
+import { Pieces } from './pieces';
 
 /** Bytes a second, over a minute, below which an answer is broken off: it would be waited for without end. */
 const SLOWEST = 1024;
@@ -38,9 +39,9 @@ export async function transfer(
   const { address, signal, within } = asked;
   const patience = new Patience(within, signal);
   try {
-    const answer = await answerTo(asked, patience.signal);
+    const { answer, pieces } = await answerTo(asked, patience.signal);
     await begin(comingOf(answer, asked));
-    for await (const piece of answer as AsyncIterable<Buffer>) {
+    for await (const piece of pieces) {
       await take(piece);
       patience.came(piece.length);
     }
@@ -58,12 +59,19 @@ export async function transfer(
 /** What `status` a DownloadError has where the platform has fewer bytes than were asked for. */
 export const RANGE_BEYOND = 416;
 
-function answerTo({ address, headers, from }: BytesAsked, signal: AbortSignal): Promise<IncomingMessage> {
+/** An answer, and what comes of it. */
+interface Answer {
+  readonly answer: IncomingMessage;
+  readonly pieces: Pieces;
+}
+
+function answerTo({ address, headers, from }: BytesAsked, signal: AbortSignal): Promise<Answer> {
   const range = from === 0 ? {} : { range: `bytes=${from}-` };
   const ask = address.protocol === 'https:' ? secureRequest : plainRequest;
   return new Promise((resolve, reject) => {
     const request = ask(address, { headers: { ...headers, ...range, 'accept-encoding': 'identity' }, signal });
-    request.on('response', resolve).on('error', reject).end();
+    request.on('response', (answer) => resolve({ answer, pieces: new Pieces(answer) }));
+    request.on('error', reject).end();
   });
 }
 
