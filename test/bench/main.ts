@@ -1,7 +1,7 @@
 import { endAllStarted } from '../../apps/development-stack/src/processes';
 import { removeWorkFolders } from './work-folder';
 import { printTable, writeResults, type Figure } from './report';
-import { dailyClose, largestDailyClose } from './daily-close/daily-close';
+import { dailyClose, disturbedDailyClose, largestDailyClose } from './daily-close/daily-close';
 import { recordRoad } from './record-road/record-road';
 import { signedRoad } from './signed-road/signed-road';
 import { spend } from './spend/spend';
@@ -15,7 +15,10 @@ const BENCHES: Readonly<Record<string, (say: (text: string) => void) => Promise<
   'daily-close': dailyClose,
 };
 /** Not run unless they are named. */
-const ON_REQUEST: typeof BENCHES = { 'daily-close-largest': largestDailyClose };
+const ON_REQUEST: typeof BENCHES = {
+  'daily-close-largest': largestDailyClose,
+  'daily-close-disturbed': disturbedDailyClose,
+};
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !(name in BENCHES || name in ON_REQUEST));

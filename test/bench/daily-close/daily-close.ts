@@ -1,90 +1,71 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseAddress } from '@libs/province-store';
-import { stringify } from 'yaml';
-import { createDatabases } from '../../../apps/development-stack/src/mariadb';
 import { NODE, NODE_FLAGS, PROJECT } from '../../../apps/development-stack/src/project';
 import { STANDARD, startStack, stopStack } from '../../../apps/development-stack/src/stack';
-import type { StackFile } from '../../../apps/development-stack/src/stack-files';
-import { writeGatewaySettings } from '../gateway-settings';
 import { median, type Figure } from '../report';
 import { workFolder } from '../work-folder';
-import { fillDatabase, MIDNIGHT, PROVINCE, resetDonors, writeDay, type DayFiles } from './day-data';
-import { DayServer } from './day-server';
+import { MIDNIGHT, PROVINCE, resetDonors } from './day-data';
+import { disturbDay } from './disturbed-day';
 import { figuresOf, type Round } from './figures';
 import { loadAndCompareLimits, loadAndCompareLines } from './load-data';
+import { prepareDay, type Day, type DayPlace } from './prepare-day';
 import { watchRun } from './watched-run';
 
 const ROUNDS = 3;
 const RAW = join(PROJECT, 'dist/test/bench/daily-close/raw-apply.js');
-
-/** One size's day: its database, its files, and how the reconciler is started on them. */
-interface Day {
-  readonly rows: number;
-  readonly database: DatabaseAddress;
-  readonly donor: DayFiles;
-  readonly benef: DayFiles;
-  readonly settings: string;
-}
+/** Of the day that is disturbed: a run of it takes long enough for payments beside it, and to be killed anywhere. */
+const DISTURBED = 200_000;
 
 /**
  * One day of 100,000 and of 1,000,000 rows a side, one in some thousands with a difference, from files served as §6 says:
- * checking and comparing against LOAD DATA with SQL, applying against writing the same rows and nothing else.
+ * checking and comparing against LOAD DATA with SQL, applying against writing the same rows and nothing else. Then what a
+ * run does to payments beside it, and what kills do to a run.
  */
 export function dailyClose(say: (text: string) => void): Promise<Figure[]> {
-  return closeDays([100_000, 1_000_000], say);
+  return onStack(say, async (place) => [
+    ...(await closeDays([100_000, 1_000_000], place)),
+    ...(await disturbDay(DISTURBED, place)),
+  ]);
 }
 
 /** The largest day, which takes long and much room on the disk; 1,000,000 beside it, for how time grows. */
 export function largestDailyClose(say: (text: string) => void): Promise<Figure[]> {
-  return closeDays([1_000_000, 5_000_000], say);
+  return onStack(say, (place) => closeDays([1_000_000, 5_000_000], place));
 }
 
-async function closeDays(sizes: readonly number[], say: (text: string) => void): Promise<Figure[]> {
+/** Payments beside a run, and the kills, without the rest. */
+export function disturbedDailyClose(say: (text: string) => void): Promise<Figure[]> {
+  return onStack(say, (place) => disturbDay(DISTURBED, place));
+}
+
+async function onStack(
+  say: (text: string) => void,
+  measure: (place: DayPlace) => Promise<Figure[]>,
+): Promise<Figure[]> {
   const dir = workFolder();
   try {
     const stack = await startStack({ ...STANDARD, dir, provinces: [PROVINCE], gateways: false, platform: false }, say);
-    const measured = new Map<number, Round[]>();
-    for (const rows of sizes) measured.set(rows, await closeDay(dir, stack, rows, say));
-    return figuresOf(measured, median);
+    return await measure({ dir, stack, say });
   } finally {
     await stopStack(dir, { wipe: true });
   }
 }
 
-async function closeDay(dir: string, stack: StackFile, rows: number, say: (text: string) => void): Promise<Round[]> {
-  say(`Filling a database for ${rows} rows a side …`);
-  const name = `bench_day_${rows}`;
-  await createDatabases(stack.database.port, [name]);
-  const { host, port, user, password } = stack.database;
-  const database = { host, port, user, password, name };
-  await fillDatabase(database, rows);
-  const files = join(dir, `files-${rows}`);
-  mkdirSync(files);
-  const donor = await writeDay(files, database, rows, 'donor');
-  const benef = await writeDay(files, database, rows, 'benef');
-  const server = await DayServer.serve([donor, benef]);
-  try {
-    const settings = writeSettings(dir, stack, database, server.url);
+async function closeDays(sizes: readonly number[], place: DayPlace): Promise<Figure[]> {
+  const measured = new Map<number, Round[]>();
+  for (const rows of sizes) {
+    const day = await prepareDay(place, rows);
     const rounds: Round[] = [];
-    for (let round = 0; round < ROUNDS; round++)
-      rounds.push(await runOnce({ rows, database, donor, benef, settings }, say));
-    return rounds;
-  } finally {
-    server.close();
+    try {
+      for (let round = 0; round < ROUNDS; round++) rounds.push(await runOnce(day, place.say));
+    } finally {
+      day.close();
+    }
+    measured.set(rows, rounds);
   }
-}
-
-function writeSettings(dir: string, stack: StackFile, database: DatabaseAddress, url: string): string {
-  const policies = join(dir, 'policies');
-  mkdirSync(policies, { recursive: true });
-  const policy = { province: PROVINCE, name: '基准', policies: [{ effective_from: '2020-01-01T00:00:00+08:00' }] };
-  writeFileSync(join(policies, `${PROVINCE}.yaml`), stringify(policy));
-  const place = { dir, province: PROVINCE, brokers: stack.kafka.brokers, database };
-  const own = { 'platform.url': url, 'reconciliation.dir': join(dir, 'reconciliation'), 'token.key': 'k'.repeat(32) };
-  return writeGatewaySettings(database.name, place, own);
+  return figuresOf(measured, median);
 }
 
 /** The reconciler and its baselines by turns, so that a slow hour of the machine falls on both. */

@@ -19,7 +19,8 @@ export const MIDNIGHT = Date.parse(`${DATE}T00:00:00.000+08:00`);
 const ROWS_A_FILE = 500_000;
 
 const limits = (rows: number): number => rows * 0.4;
-const donors = (rows: number): number => rows * 0.24;
+/** So many persons give; the nth is `padded(PROVINCE, n)`. */
+export const donors = (rows: number): number => rows * 0.24;
 
 /** A row's place: every twentieth reverses the one ten before it, and has its limit and amount. */
 const BASE = '(IF(seq MOD 20 = 19, seq - 10, seq))';
@@ -29,7 +30,8 @@ const AMT = `(100 + (${BASE} * 37) MOD 9000)`;
 const SIGN = '(IF(seq MOD 20 = 19, -1, 1))';
 const IS_UNKNOWN = `(${BASE} MOD 2000 = 13)`;
 const ms = (rows: number): string => `(${MIDNIGHT} + seq * 86399999 DIV ${rows})`;
-const padded = (prefix: string, number: string): string => `CONCAT('${prefix}', LPAD(${number}, 10, '0'))`;
+/** SQL of an id. */
+export const padded = (prefix: string, number: string): string => `CONCAT('${prefix}', LPAD(${number}, 10, '0'))`;
 const yuan = (fen: string): string => `CONCAT(${fen} DIV 100, '.', LPAD(${fen} MOD 100, 2, '0'))`;
 const timeText = (instant: string): string =>
   `CONCAT(DATE_FORMAT(FROM_UNIXTIME((${instant}) DIV 1000 + 28800), '%Y-%m-%dT%H:%i:%s'), '.', LPAD((${instant}) MOD 1000, 3, '0'), '+08:00')`;
@@ -41,7 +43,8 @@ const IS_MISSING_THERE = '(seq MOD 5000 = 78)';
 const IS_MISSING_HERE = '(seq MOD 5000 = 81)';
 const lmtAmt = (limit: string): string => `(IF(${limit} MOD 2000 = 5, 1, 30000))`;
 
-type Role = 'donor' | 'benef';
+/** In which role the province has its day reconciled. */
+export type Role = 'donor' | 'benef';
 
 /** One file of a day. */
 export interface DayFile {

@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { openSync, closeSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DatabaseAddress } from '@libs/province-store';
-import { tailOf } from '../../../apps/development-stack/src/processes';
-import { NODE, PROJECT, RECONCILER_FLAGS } from '../../../apps/development-stack/src/project';
-import { DATE, openConnection } from './day-data';
+import { openConnection, type Role } from './day-data';
+import { ReconcileProcess, type PrintedRun } from './reconcile-process';
 
 /** How often it is looked at, ms. */
 const LOOKS = 25;
@@ -15,50 +11,38 @@ const LOOKS = 25;
 export interface WatchedRun {
   /** By stage, seconds. */
   readonly seconds: Readonly<Record<string, number>>;
+  /** From the start of its process to the first stage, seconds. */
+  readonly startup: number;
   /** The most that all its processes had resident at once, MB. */
   readonly memory: number;
-  readonly run: { readonly state: string; readonly cnt: number; readonly diff_cnt: number };
+  readonly run: PrintedRun;
 }
 
 /** Has one day reconciled from the command line, and watches what it does by its row in the database. */
-export async function watchRun(
-  settings: string,
-  database: DatabaseAddress,
-  role: 'donor' | 'benef',
-): Promise<WatchedRun> {
-  const main = join(PROJECT, 'dist/apps/reconciler/src/main.js');
-  const args = ['reconcile', '--settings', settings, '--date', DATE, '--role', role];
-  const log = openSync(`${settings}.log`, 'a');
-  const child = spawn(NODE, [...RECONCILER_FLAGS, main, ...args], { cwd: PROJECT, stdio: ['ignore', 'pipe', log] });
-  closeSync(log);
-  let text = '';
-  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  let isOver = false;
-  const ended = once(child, 'exit').then(([code]) => {
-    isOver = true;
-    return code as number | null;
-  });
+export async function watchRun(settings: string, database: DatabaseAddress, role: Role): Promise<WatchedRun> {
+  const began = performance.now();
+  const reconcile = new ReconcileProcess(settings, role);
   const seen: { stage: string; at: number }[] = [];
   let memory = 0;
   const connection = await openConnection(database);
-  while (!isOver) {
+  while (!reconcile.isOver) {
     const [rows] = (await connection.query(
       "SELECT stage FROM reconciliation_run WHERE role = ? AND state = 'RUNNING' ORDER BY run_no DESC LIMIT 1",
       [role],
     )) as unknown as [{ stage: string }[]];
     const stage = rows[0]?.stage;
     if (stage !== undefined && seen.at(-1)?.stage !== stage) seen.push({ stage, at: performance.now() });
-    memory = Math.max(memory, residentOf(child.pid ?? 0));
+    memory = Math.max(memory, residentOf(reconcile.pid));
     await delay(LOOKS);
   }
   await connection.end();
   const end = performance.now();
-  if ((await ended) !== 0)
-    throw new Error(`reconcile --role ${role} did not succeed: ${text}\n${tailOf(`${settings}.log`)}`);
+  const run = await reconcile.ended;
+  if (run === undefined) throw new Error(`somebody killed reconcile --role ${role}`);
   const seconds: Record<string, number> = {};
   for (const [index, { stage, at }] of seen.entries())
     seconds[stage] = (seconds[stage] ?? 0) + ((seen[index + 1]?.at ?? end) - at) / 1000;
-  return { seconds, memory, run: JSON.parse(text) as WatchedRun['run'] };
+  return { seconds, startup: ((seen[0]?.at ?? end) - began) / 1000, memory, run };
 }
 
 /** What a process and all that it has started have resident, MB. */

@@ -53,7 +53,12 @@ export async function measureFlood({ brokers, database, pay }: FloodedGateway): 
     }
     return { answered: (await answers()) - before, at: performance.now() };
   };
-  const load = (ms: number) => openLoad(PAYMENTS.rate, ms, (worker) => pay(worker, someone()));
+  const load = (ms: number) =>
+    openLoad(
+      PAYMENTS.rate,
+      (elapsed) => elapsed < ms,
+      (worker) => pay(worker, someone()),
+    );
   const payments = async (): Promise<{ first: number[]; times: number[] }> => ({
     first: await load(PAYMENTS.warmUp),
     times: await load(PAYMENTS.ms),

@@ -42,18 +42,23 @@ export async function closedLoad<Sample>(
   };
 }
 
-/** Sends at a fixed rate, whatever the answers do, and gives the times to the answer in ms, sorted. */
-export async function openLoad(rate: number, ms: number, send: (worker: number) => Promise<void>): Promise<number[]> {
+/**
+ * Sends at a fixed rate, whatever the answers do, for as long as `goesOn` says of the ms since the start; gives the times
+ * to the answer in ms, sorted.
+ */
+export async function openLoad(
+  rate: number,
+  goesOn: (elapsed: number) => boolean,
+  send: (worker: number) => Promise<void>,
+): Promise<number[]> {
   const times: number[] = [];
   const sent: Promise<void>[] = [];
   const began = performance.now();
-  for (let due = 0; due < (rate * ms) / 1000;) {
-    const now = performance.now() - began;
-    for (; due < (rate * now) / 1000; due++) {
+  for (let due = 0; goesOn(performance.now() - began); await delay(1)) {
+    for (const now = performance.now() - began; due < (rate * now) / 1000; due++) {
       const at = performance.now();
       sent.push(send(due % 32).then(() => void times.push(performance.now() - at)));
     }
-    await delay(1);
   }
   await Promise.all(sent);
   return times.sort((a, b) => a - b);

@@ -51,7 +51,8 @@ export async function spend(say: (text: string) => void): Promise<Figure[]> {
     await warmUp(ledger, LEDGER_AT_ONCE, WARM_UP.baselines);
     const measured = await inRounds({ plain, ledger, idiomatic, gateway }, serversOf(dir), say);
     // What needs the warm gateway and is no closed load stands here, each with figures of its own.
-    const unloaded = await openLoad(halfOf(measured), 6000, (worker) => gateway.pay(worker, payerOf('spread')));
+    const pays = (worker: number) => gateway.pay(worker, payerOf('spread'));
+    const unloaded = await openLoad(halfOf(measured), (elapsed) => elapsed < 6000, pays);
     const pay = (worker: number, payer: number) => gateway.pay(worker, payer);
     return [...figuresOf(measured, unloaded), ...(await measureFlood({ brokers: stack.kafka.brokers, database, pay }))];
   } finally {
