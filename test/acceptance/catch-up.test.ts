@@ -44,7 +44,8 @@ const received = (benef: object, ...amounts: string[]) =>
 const answerOf = async (msgid: string, nth = 1) => codeOf(await platform.answerTo(msgid, nth));
 const stateOf = async (id: string) =>
   (await request(SC, 'GET', `/api/v1/relationships/${id}`, { roles: ['window'] })).body['state'];
-const cursor = async () => (await sql<{ since: string | null }>(SC, 'SELECT since FROM catch_up'))[0]?.since;
+const cursor = async () =>
+  (await sql<{ since: string | null }>(SC, "SELECT since FROM catch_up WHERE name = 'relations'"))[0]?.since;
 const hasCaughtUp = () => until(async () => Number(await cursor()) === http.items.length);
 /** A whole catch-up that began after this call. */
 async function caughtUp(): Promise<void> {

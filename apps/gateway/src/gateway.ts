@@ -162,8 +162,9 @@ export class Gateway {
    */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all([this.server.close(), this.ledger.stop(), this.sweeping, this.downloading, this.flagging]);
+    await Promise.all([this.server.close(), this.ledger.stop(), this.sweeping, this.downloading]);
     await unlessLate(RELAY_STOPS_WITHIN, this.relay.stop());
+    await unlessLate(CLOSES_WITHIN, this.flagging ?? Promise.resolve());
     void this.sealing.stop();
     this.database.close();
     this.figures.close();
