@@ -125,6 +125,8 @@ test('a gateway that is stopped while the database hangs ends in time and in few
   for (let i = 0; i < 8; i++) await platform.send(HI, 'M103', { mulaid_rel_id: newId('R'), reason: '撤销' });
   const held = await HeldConnection.to(url);
   held.get(path, token);
+  // It is under way, and not one that comes when the stop has begun.
+  await until(async () => ((await figureOf(HI, 'mutual_aid_pool_connections{pool="requests",state="used"}')) ?? 0) > 0);
   const { end } = logSince(HI);
   process.kill(pid, 'SIGTERM');
   const ended = takes(() => until(() => !isRunning(gateway)));

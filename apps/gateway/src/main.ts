@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   configureHttp(app, { province, answerWithin, log, requestLog, tokens, metrics, closing, pipelining });
   const stop = (signal: string): void => {
     setTimeout(() => process.exit(1), STOP_WITHIN).unref();
-    setTimeout(() => closing.lastCall(), LAST_CALL_AFTER).unref();
+    setTimeout(() => closing.lastCall((socket) => pipelining.hasWaiting(socket)), LAST_CALL_AFTER).unref();
     log.info({ signal }, 'stopping');
     closing.begin();
     const httpEnds = Promise.race([app.close(), delay(HTTP_ENDS_WITHIN, undefined, { ref: false })]);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from './problem/problem';
 import { sendProblem } from './problem/problem.filter';
@@ -27,11 +28,14 @@ export class Closing {
     return true;
   }
 
-  /** Answers whatever is not answered yet: it may still be done, and the same request again tells. */
-  lastCall(): void {
-    for (const reply of this.underWay) {
+  /**
+   * Answers whatever is not answered yet: it may still be done, and the same request again tells. Its connection ends with
+   * that, but where others wait there for their turn: those are sent away next.
+   */
+  lastCall(hasWaiting: (socket: Socket) => boolean): void {
+    for (const reply of [...this.underWay]) {
       if (reply.sent) continue;
-      void reply.header('connection', 'close');
+      if (!hasWaiting(reply.request.raw.socket)) void reply.header('connection', 'close');
       sendProblem(reply, reply.request, new Problem('A08'));
     }
   }

@@ -27,6 +27,11 @@ export class Pipelining {
     else this.wait(socket, before, { answer, begin });
   }
 
+  /** Whether requests wait there for their turn: an answer that ends the connection would leave them without any. */
+  hasWaiting(socket: Socket): boolean {
+    return (this.queues.get(socket)?.length ?? 0) > 0;
+  }
+
   private begin(socket: Socket, { answer, begin }: Waiting): void {
     this.answering.set(socket, answer);
     begin();
