@@ -14,7 +14,7 @@ import {
   type Role,
   type StatedPerson,
 } from '@libs/mutual-aid';
-import { establishmentHash, relationshipsOf, writeOutput, writeUpload } from '@libs/national-platform';
+import { UPLOAD_WRITING } from '@libs/national-platform';
 
 /** The clock of the pure tests: noon of a June day in UTC+8. */
 export const NOON = Date.parse('2026-06-10T12:00:00.000+08:00');
@@ -22,10 +22,7 @@ export const NOON = Date.parse('2026-06-10T12:00:00.000+08:00');
 let msgids = 0;
 
 export const UPLOADS = {
-  written: writeUpload,
-  establishmentHash,
-  output: writeOutput,
-  relationshipsOf,
+  ...UPLOAD_WRITING,
   resendAfter: 30_000,
   newMsgid: () => `440000U${++msgids}`,
   ready: () => Promise.resolve(),

@@ -1,19 +1,6 @@
 import type { KafkaAddress } from '@libs/messaging';
 import { TOPIC_KINDS, topicNames } from '@libs/national-platform';
 import type { Settings } from '@libs/operations';
-import type { DatabaseAddress } from '@libs/province-store';
-
-/** Where the province's database is, by the settings. */
-export function databaseAddress(settings: Settings): DatabaseAddress {
-  return {
-    host: settings['database.host'],
-    port: settings['database.port'],
-    user: settings['database.user'],
-    password: settings['database.password'],
-    name: settings['database.name'],
-    statementWithin: settings['database.statement_within'],
-  };
-}
 
 /** Where Kafka is, by the settings; `log` hears what its client has to say by itself. */
 export function kafkaAddress(settings: Settings, log: KafkaAddress['log']): KafkaAddress {

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, sweepWaitingRoom } from '@libs/ledger';
 import { BatchConsumer, KafkaBatchServer, PlatformRelay, takeSerialBlock, type KafkaAddress } from '@libs/messaging';
+import { downTopics, MsgidMaker, uploadTopic, uploadWriting } from '@libs/national-platform';
 import {
-  downTopics,
-  establishmentHash,
-  MsgidMaker,
-  relationshipsOf,
-  uploadTopic,
-  writeOutput,
-  writeUpload,
-} from '@libs/national-platform';
-import { Metrics, systemClock, TokenVerifier, type Log, type Probe, type Settings } from '@libs/operations';
+  databaseAddress,
+  Metrics,
+  systemClock,
+  TokenVerifier,
+  type Log,
+  type Probe,
+  type Settings,
+} from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
 import {
   checkFit,
@@ -23,7 +23,7 @@ import {
   UnfitDatabaseError,
   type DatabaseAddress,
 } from '@libs/province-store';
-import { databaseAddress, kafkaAddress, provinceTopics } from './addresses';
+import { kafkaAddress, provinceTopics } from './addresses';
 import { Backlog } from './backlog';
 import { Downloading } from './catch-up/downloading';
 import { DatabaseProbe } from './database-probe';
@@ -36,9 +36,6 @@ import { ProgressProbe } from './progress-probe';
 import { DatabaseFigures, refreshFromKafka } from './refresh-metrics';
 import { Sealing } from './sealing';
 import { unlessLate } from './unless-late';
-
-/** More uploads than one batch of the ledger makes: a page of M413 has 500 lines. */
-const MSGIDS_A_BATCH = 10_000;
 
 /** What is still under way at a stop is given so long for each of its last steps, ms: a part that hangs must not hold it. */
 const RELAY_STOPS_WITHIN = 2500;
@@ -163,8 +160,7 @@ export class Gateway {
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all([this.server.close(), this.ledger.stop(), this.sweeping, this.downloading]);
-    await unlessLate(RELAY_STOPS_WITHIN, this.relay.stop());
-    await unlessLate(CLOSES_WITHIN, this.flagging ?? Promise.resolve());
+    await unlessLate(RELAY_STOPS_WITHIN, Promise.all([this.relay.stop(), this.flagging]));
     void this.sealing.stop();
     this.database.close();
     this.figures.close();
@@ -263,15 +259,11 @@ export class Gateway {
       policies: this.policies.inForce,
       now: () => this.clock.now(),
       waitingTimeout: settings['waiting_room.timeout'],
-      uploads: {
-        written: writeUpload,
-        establishmentHash,
-        output: writeOutput,
-        relationshipsOf,
+      uploads: uploadWriting({
+        msgids,
+        now: () => this.clock.now(),
         resendAfter: settings['upload.resend_after'],
-        newMsgid: () => msgids.make(this.clock.now()),
-        ready: () => msgids.reserve(MSGIDS_A_BATCH),
-      },
+      }),
       committed: (batch, seconds) => {
         this.metrics.batchSize.observe(batch.outcomes.length);
         this.metrics.batchSeconds.observe(seconds);

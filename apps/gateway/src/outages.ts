@@ -1,6 +1,6 @@
 import { troubleOf } from '@libs/ledger';
 import { SealingError } from '@libs/national-platform';
-import { Outage, reasonOf, Repeats, type Log } from '@libs/operations';
+import { Outage, Repeats, tellTrouble, type Log } from '@libs/operations';
 
 /** What the log says of what goes wrong: an outage at its start and its end, everything else once in five minutes. */
 export class Outages {
@@ -10,20 +10,16 @@ export class Outages {
   readonly platform: Outage;
   /** Told each time Kafka serves again. */
   kafkaIsBack: () => void = () => undefined;
+  /** Something went wrong that is no outage. */
+  readonly trouble: (message: string, error: unknown) => void;
   private readonly repeats = new Repeats();
 
   constructor(private readonly log: Log) {
+    this.trouble = tellTrouble(log);
     this.database = new Outage(log, 'the database');
     this.kafka = new Outage(log, 'Kafka', undefined, () => this.kafkaIsBack());
     this.platform = new Outage(log, 'the platform’s HTTP side');
   }
-
-  /** Something went wrong that is no outage. */
-  readonly trouble = (message: string, error: unknown): void => {
-    const reason = reasonOf(error);
-    const leftOut = this.repeats.leftOut(`${message}: ${reason}`);
-    if (leftOut !== undefined) this.log.warn({ reason, leftOut: leftOut || undefined }, message);
-  };
 
   /** Who works with the database fails: that is its outage, or a trouble of its own. */
   noteDatabase(who: string, message: string, error: unknown): void {

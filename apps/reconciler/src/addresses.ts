@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { RunDay } from '@libs/mutual-aid';
-import type { Settings } from '@libs/operations';
+import { databaseAddress, type Settings } from '@libs/operations';
 import type { DatabaseAddress } from '@libs/province-store';
 
 /** What goes through many rows is given so long, ms. */
 const LONG = 3_600_000;
 
-/** Where the province's database is, by the settings; `long` for statements that go through many rows. */
-export function databaseAddress(settings: Settings, use: 'short' | 'long' = 'short'): DatabaseAddress {
-  return {
-    host: settings['database.host'],
-    port: settings['database.port'],
-    user: settings['database.user'],
-    password: settings['database.password'],
-    name: settings['database.name'],
-    statementWithin: use === 'long' ? LONG : settings['database.statement_within'],
-  };
+/** Where the province's database is, for statements that go through many rows. */
+export function longAddress(settings: Settings): DatabaseAddress {
+  return { ...databaseAddress(settings), statementWithin: LONG };
 }
 
 /** Where a day's files and all that is made of them are kept while it is reconciled. */

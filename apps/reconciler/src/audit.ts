@@ -1,6 +1,5 @@
-import { loadSettings } from '@libs/operations';
+import { databaseAddress, loadSettings } from '@libs/operations';
 import { conservationInYuan, proveConservation, provinceDataSource } from '@libs/province-store';
-import { databaseAddress } from './addresses';
 
 /** Proves R31 over the province's database and prints the figures as JSON; 1 where it does not hold. */
 export async function audit(argv: readonly string[]): Promise<number> {

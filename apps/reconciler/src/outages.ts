@@ -1,21 +1,16 @@
 import { troubleOf } from '@libs/ledger';
-import { Outage, reasonOf, Repeats, type Log } from '@libs/operations';
+import { Outage, tellTrouble, type Log } from '@libs/operations';
 
 /** What the log says of what goes wrong: the database's absence at its start and its end, all else once in five minutes. */
 export class Outages {
   readonly database: Outage;
-  private readonly repeats = new Repeats();
+  /** Something went wrong that is no outage. */
+  readonly trouble: (message: string, error: unknown) => void;
 
-  constructor(private readonly log: Log) {
+  constructor(log: Log) {
+    this.trouble = tellTrouble(log);
     this.database = new Outage(log, 'the database');
   }
-
-  /** Something went wrong that is no outage. */
-  readonly trouble = (message: string, error: unknown): void => {
-    const reason = reasonOf(error);
-    const leftOut = this.repeats.leftOut(`${message}: ${reason}`);
-    if (leftOut !== undefined) this.log.warn({ reason, leftOut: leftOut || undefined }, message);
-  };
 
   /** Who works with the database fails: that is its outage, or a trouble of its own. */
   note(who: string, message: string, error: unknown): void {

@@ -2,18 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger } from '@libs/ledger';
 import { takeSerialBlock } from '@libs/messaging';
 import type { Run, RunDay } from '@libs/mutual-aid';
-import {
-  establishmentHash,
-  MsgidMaker,
-  relationshipsOf,
-  UsageFiles,
-  writeOutput,
-  writeUpload,
-} from '@libs/national-platform';
-import { systemClock, type Log, type Probe, type Settings } from '@libs/operations';
+import { MsgidMaker, uploadWriting, UsageFiles } from '@libs/national-platform';
+import { databaseAddress, systemClock, type Log, type Probe, type Settings } from '@libs/operations';
 import { loadProvincePolicies } from '@libs/province-policy';
 import { isMigrated, provinceDataSource } from '@libs/province-store';
-import { databaseAddress, dayFolder } from './addresses';
+import { dayFolder, longAddress } from './addresses';
 import { runStage } from './books/run-stage';
 import { Outages } from './outages';
 import { RunClaims } from './runs/run-claims';
@@ -26,8 +19,6 @@ import { requestSigner } from './signer';
 
 /** Donors of whom one transaction applies lines at most: payments of theirs wait for it. */
 const BATCH_MAX = 200;
-/** More uploads than one batch of the ledger makes. */
-const MSGIDS_A_BATCH = 10_000;
 /** So often it is looked whether the gateway has brought the schema up to date, ms. */
 const LOOKS_FOR_SCHEMA = 1000;
 
@@ -57,7 +48,7 @@ export class Reconciler {
     const { signal } = this.stopping;
     this.signer = requestSigner(settings, { now: () => clock.now(), trouble: outages.trouble, signal });
     this.ledger = this.makeLedger();
-    this.table = new RunTable(databaseAddress(settings, 'long'));
+    this.table = new RunTable(longAddress(settings));
     this.claims = new RunClaims(databaseAddress(settings));
     this.parts = this.makeParts();
     this.runner = new Runner(this.claims, this.parts, signal);
@@ -113,7 +104,7 @@ export class Reconciler {
     }
     const schedule = new ScheduledDays({
       ledger,
-      address: databaseAddress(settings, 'long'),
+      address: longAddress(settings),
       clock,
       at: settings['reconciliation.at'],
     });
@@ -140,7 +131,7 @@ export class Reconciler {
     return {
       ledger,
       table,
-      database: databaseAddress(settings, 'long'),
+      database: longAddress(settings),
       clock,
       retryAfter: settings['reconciliation.retry_after'],
       folderOf: (asked: RunDay) => dayFolder(settings, asked),
@@ -168,15 +159,7 @@ export class Reconciler {
       policies: loadProvincePolicies(settings['policies.dir'], province).inForce,
       now: () => clock.now(),
       waitingTimeout: settings['waiting_room.timeout'],
-      uploads: {
-        written: writeUpload,
-        establishmentHash,
-        output: writeOutput,
-        relationshipsOf,
-        resendAfter: settings['upload.resend_after'],
-        newMsgid: () => msgids.make(clock.now()),
-        ready: () => msgids.reserve(MSGIDS_A_BATCH),
-      },
+      uploads: uploadWriting({ msgids, now: () => clock.now(), resendAfter: settings['upload.resend_after'] }),
       // What is to be sent stands in the outbox: the gateway's relay looks there.
       committed: () => undefined,
       outage: outages.database,

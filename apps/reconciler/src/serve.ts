@@ -1,5 +1,5 @@
 import { loadSettings, makeLog, reasonOf } from '@libs/operations';
-import { databaseAddress } from './addresses';
+import { longAddress } from './addresses';
 import { serveHealth } from './health-server';
 import { Reconciler } from './reconciler';
 import { compareClearingAgain } from './watching/cleared-month';
@@ -22,7 +22,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
       told.ended(run);
       // Only of what ended have figures changed; nothing waits for it.
       if (run.figures !== undefined)
-        compareClearingAgain(run.day, databaseAddress(settings, 'long'), log).catch((error: unknown) =>
+        compareClearingAgain(run.day, longAddress(settings), log).catch((error: unknown) =>
           log.warn({ reason: reasonOf(error) }, 'a clearing statement could not be compared again'),
         );
     },

@@ -1,3 +1,4 @@
+export { databaseAddress } from './database-address';
 export { parseDuration } from './durations';
 export { systemClock, type Clock } from './clock';
 export { AwayButSparedError, checkHealth, type Health, type Probe } from './health';
@@ -11,5 +12,6 @@ export { reasonOf, whereOf } from './reasons';
 export { Repeats } from './repeats';
 export { loadSettings, readSetting, SettingsError } from './settings';
 export { type Settings } from './setting-table';
+export { tellTrouble } from './tell-trouble';
 export { beginTrace, readTraceparent, traceIdOf } from './trace-context';
 export { KeysUnavailableError, ROLES, TokenVerifier, type AccessRole, type Caller } from './tokens';

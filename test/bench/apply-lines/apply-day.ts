@@ -1,6 +1,6 @@
 import { Ledger } from '@libs/ledger';
 import { ALL_KINSHIP } from '@libs/mutual-aid';
-import { establishmentHash, relationshipsOf, writeOutput, writeUpload } from '@libs/national-platform';
+import { UPLOAD_WRITING } from '@libs/national-platform';
 import type { DatabaseAddress } from '@libs/province-store';
 import { donorNo, linesOf, type DonorsOf } from './donors';
 
@@ -39,10 +39,7 @@ function ledgerOf({ database, of, batchMax }: DayGiven): Ledger {
     waitingTimeout: 1,
     policies: () => ({ kinship: ALL_KINSHIP, caps: {}, paymentOrder: PAYMENT_ORDER }),
     uploads: {
-      written: writeUpload,
-      establishmentHash,
-      output: writeOutput,
-      relationshipsOf,
+      ...UPLOAD_WRITING,
       resendAfter: 30_000,
       newMsgid: () => String(++serial),
       ready: () => Promise.resolve(),

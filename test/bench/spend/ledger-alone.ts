@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Ledger } from '@libs/ledger';
 import { contentHashOf, yuanToFen } from '@libs/mutual-aid';
-import { establishmentHash, relationshipsOf, writeOutput, writeUpload } from '@libs/national-platform';
+import { UPLOAD_WRITING } from '@libs/national-platform';
 import { loadProvincePolicies } from '@libs/province-policy';
 import type { DatabaseAddress } from '@libs/province-store';
 import type { Contender } from './contender';
@@ -19,10 +19,7 @@ export function ledgerAlone(dir: string, database: DatabaseAddress, say: (text: 
     waitingTimeout: 900_000,
     policies: loadProvincePolicies(join(dir, 'policies'), PROVINCE).inForce,
     uploads: {
-      written: writeUpload,
-      establishmentHash,
-      output: writeOutput,
-      relationshipsOf,
+      ...UPLOAD_WRITING,
       resendAfter: 30_000,
       newMsgid: () => String(++serial),
       ready: () => Promise.resolve(),

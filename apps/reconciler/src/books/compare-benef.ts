@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownLinesOf, ownLinesOfDay, Snapshot } from '@libs/province-store';
+import { ownLinesOf, ownLinesOfDay, type Snapshot } from '@libs/province-store';
 import { findLaterCopies } from './copies';
-import { DayBooks } from './day-books';
+import type { DayBooks } from './day-books';
 import { writeDifferences } from './differences';
-import { bringOwn, KEY_HASH, LINE, tableOf } from './own-rows';
+import { KEY_HASH, LINE, tableOf } from './own-rows';
 import type { BenefFigures, StageGiven } from './stage';
+import { withBooks } from './with-books';
 
 /** Usages that are looked up at a time. */
 const PORTION = 1000;
@@ -23,16 +24,10 @@ const OWN_LINE = {
  * the files have, which are confirmed by it. What is answered for the day and not there is to be uploaded again.
  */
 export async function compareBenef(given: StageGiven): Promise<BenefFigures> {
-  const { folder, database, day } = given;
-  const books = await DayBooks.open(given);
-  const snapshot = await Snapshot.open(database).catch((error: unknown) => {
-    books.close();
-    throw error;
-  });
-  try {
+  const { folder, day } = given;
+  return withBooks(given, async ({ books, snapshot, bring }) => {
     await findLaterCopies(books);
-    const rows = { table: 'own_of_day', sql: ownLinesOfDay(day), columns: OWN_LINE, more: KEY_HASH };
-    await bringOwn(books, snapshot, { folder, rows });
+    await bring({ table: 'own_of_day', sql: ownLinesOfDay(day), columns: OWN_LINE, more: KEY_HASH });
     await bringFound(books, snapshot, folder);
     await books.run(OWN, DIFFERENCES);
     const [cnt, amt = '0'] = await books.row('SELECT count(*), coalesce(sum(amt), 0) FROM own');
@@ -44,10 +39,7 @@ export async function compareBenef(given: StageGiven): Promise<BenefFigures> {
       toConfirm: await books.write(TO_CONFIRM, 'confirm.tsv'),
       toUploadAgain: await books.write(TO_UPLOAD_AGAIN, 'again.tsv'),
     };
-  } finally {
-    snapshot.close();
-    books.close();
-  }
+  });
 }
 
 /** Looks up what rows name that is not answered for the day; almost nothing, but after a long outage. */

@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spanOfPeriod } from '@libs/mutual-aid';
-import { allLimits, appliedLater, appliedOfDay, earlierGaps, relationshipsGiven, Snapshot } from '@libs/province-store';
-import { DayBooks } from './day-books';
+import { allLimits, appliedLater, appliedOfDay, earlierGaps, relationshipsGiven } from '@libs/province-store';
+import type { DayBooks } from './day-books';
 import { signed, writeDifferences } from './differences';
 import { differencesOfLimits } from './limit-differences';
-import { bringOwn, KEY_HASH, LINE, tableOf } from './own-rows';
+import { KEY_HASH, LINE, tableOf } from './own-rows';
 import type { RunFigures, StageGiven } from './stage';
+import { withBooks } from './with-books';
 
 const REFUSED = { seq: 'BIGINT', kind: 'VARCHAR', amt_here: 'BIGINT' };
 const LATER = { orig_use_id: 'VARCHAR', mulaid_lmt_id: 'VARCHAR', amt: 'BIGINT' };
@@ -27,33 +28,23 @@ const LIMIT = {
  * limits whose figures no row's difference explains. Reads the province's books as of one moment.
  */
 export async function compareDonor(given: StageGiven): Promise<RunFigures> {
-  const { folder, database, day } = given;
-  const books = await DayBooks.open(given);
-  const snapshot = await Snapshot.open(database).catch((error: unknown) => {
-    books.close();
-    throw error;
-  });
-  try {
-    const bring = (table: string, sql: string, columns: Record<string, string>, more = '') =>
-      bringOwn(books, snapshot, { folder, rows: { table, sql, columns, more } });
-    await bring('applied', appliedOfDay(day), LINE, KEY_HASH);
-    await bring('given', relationshipsGiven(), GIVEN);
+  const { folder, day } = given;
+  return withBooks(given, async ({ books, snapshot, bring }) => {
+    await bring({ table: 'applied', sql: appliedOfDay(day), columns: LINE, more: KEY_HASH });
+    await bring({ table: 'given', sql: relationshipsGiven(), columns: GIVEN });
     await bringRefused(books, folder);
     await books.run(ROW_DIFFERENCES);
     const [files] = await books.row('SELECT count(*) FROM limit_file');
     // R23: without a limit file, limits are not compared.
     if (files !== '0') {
-      await bring('own_limit', allLimits(), LIMIT);
-      await bring('later', appliedLater(day), LATER);
-      await bring('earlier_gap', earlierGaps(day), GAP);
+      await bring({ table: 'own_limit', sql: allLimits(), columns: LIMIT });
+      await bring({ table: 'later', sql: appliedLater(day), columns: LATER });
+      await bring({ table: 'earlier_gap', sql: earlierGaps(day), columns: GAP });
       await books.run(...differencesOfLimits(spanOfPeriod(day).from));
     }
     const [cnt, amt = '0'] = await books.row('SELECT count(*), coalesce(sum(amt), 0) FROM applied');
     return { cnt: Number(cnt), amt, ...(await writeDifferences(books, snapshot, { folder, day, role: 'donor' })) };
-  } finally {
-    snapshot.close();
-    books.close();
-  }
+  });
 }
 
 /** The rows that applying left unapplied, as the reconciler wrote them; no file where there are none. */

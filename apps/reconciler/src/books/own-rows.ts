@@ -28,18 +28,17 @@ export interface OwnRows {
 /** What finds a line's key quickly; the strings are compared besides. */
 export const KEY_HASH = ', hash(use_id, line_no) AS h';
 
-/** Brings rows of the province's database into a table of the day's books, made anew; the number of rows. */
+/** Brings rows of the province's database into a table of the day's books, made anew. */
 export async function bringOwn(
   books: DayBooks,
   snapshot: Snapshot,
   { folder, rows }: { folder: string; rows: OwnRows },
-) {
+): Promise<void> {
   const { table, sql, columns, more = '' } = rows;
   const path = join(folder, `${table}.tsv`);
   try {
     const count = await snapshot.copy(sql, path);
     await books.run(`CREATE OR REPLACE TABLE ${table} AS SELECT *${more} FROM ${tableOf(path, columns, count)}`);
-    return count;
   } finally {
     await rm(path, { force: true });
   }

@@ -1,8 +1,8 @@
-import { appliedOfDay, pendingLimits, pendingRelationships, Snapshot } from '@libs/province-store';
+import { appliedOfDay, pendingLimits, pendingRelationships } from '@libs/province-store';
 import { findLaterCopies } from './copies';
-import { DayBooks } from './day-books';
-import { bringOwn, KEY_HASH, LINE } from './own-rows';
+import { KEY_HASH, LINE } from './own-rows';
 import type { DonorPlan, StageGiven } from './stage';
+import { withBooks } from './with-books';
 
 /**
  * What of a checked day is to be applied (R23): every row but later copies of one, and those that are applied already for
@@ -10,27 +10,21 @@ import type { DonorPlan, StageGiven } from './stage';
  * name.
  */
 export async function planDonor(given: StageGiven): Promise<DonorPlan> {
-  const { folder, database, day } = given;
-  const books = await DayBooks.open(given);
-  const snapshot = await Snapshot.open(database).catch((error: unknown) => {
-    books.close();
-    throw error;
-  });
-  try {
+  const { day } = given;
+  return withBooks(given, async ({ books, bring }) => {
     await findLaterCopies(books);
-    const bring = (table: string, sql: string, columns: Record<string, string>, more = '') =>
-      bringOwn(books, snapshot, { folder, rows: { table, sql, columns, more } });
-    await bring('planned_applied', appliedOfDay(day), LINE, KEY_HASH);
-    await bring('pending_relationship', pendingRelationships(), { mulaid_rel_id: 'VARCHAR' });
-    await bring('pending_limit', pendingLimits(), { mulaid_lmt_id: 'VARCHAR', mulaid_rel_id: 'VARCHAR' });
+    await bring({ table: 'planned_applied', sql: appliedOfDay(day), columns: LINE, more: KEY_HASH });
+    await bring({ table: 'pending_relationship', sql: pendingRelationships(), columns: { mulaid_rel_id: 'VARCHAR' } });
+    await bring({
+      table: 'pending_limit',
+      sql: pendingLimits(),
+      columns: { mulaid_lmt_id: 'VARCHAR', mulaid_rel_id: 'VARCHAR' },
+    });
     return {
       toApply: await books.write(TO_APPLY, 'apply.tsv'),
       toConfirm: await books.write(TO_CONFIRM, 'confirm.tsv'),
     };
-  } finally {
-    snapshot.close();
-    books.close();
-  }
+  });
 }
 
 /** The donor's rows keep together: a limit then lies whole in one batch, in its order. */
